@@ -1,0 +1,1 @@
+"""HR systems. Nothing in here knows Flask, the portal's database or a feature."""

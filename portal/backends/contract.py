@@ -1,0 +1,197 @@
+"""What the portal may ask of any HR system.
+
+Every read and write of a worker goes through a ``WorkerAPI`` made for that one worker, so a call
+without a worker can't be written. Lists come whole, in the order a person wants (newest first for
+things that happened, the HR system's order otherwise). Every method may raise ``TokenRefused``,
+``NotAllowed`` and ``Unavailable`` (see ``errors.py``); other errors are named where they occur.
+
+Writes take ``key``: the idempotency key of one act of the worker, at most 64 characters, sent on
+where the HR system knows such keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Protocol
+
+from portal.backends.agreements import (
+    Amendment,
+    AmendmentRequest,
+    Resignation,
+    ResignationDraft,
+    ResignationReason,
+)
+from portal.backends.errors import ForeignObject
+from portal.backends.leave import LeaveBalance, TimeOff, TimeOffDraft, TimeOffPreview, TimeOffType
+from portal.backends.types import (
+    Benefit,
+    Credential,
+    Document,
+    DocumentGroup,
+    HRContact,
+    Payslip,
+    Person,
+    Phone,
+    ProfileChange,
+    Upload,
+    WorkerIdentity,
+)
+
+
+class Capability(StrEnum):
+    """One thing a backend can do for a worker; pages, navigation and tests read the table."""
+
+    PROFILE = "profile"
+    PROFILE_CHANGE = "profile_change"
+    HR_CONTACT = "hr_contact"
+    BENEFITS = "benefits"
+    PAYSLIPS = "payslips"
+    DOCUMENTS = "documents"
+    DOCUMENT_UPLOAD = "document_upload"
+    LEAVE_BALANCES = "leave_balances"
+    TIME_OFF = "time_off"
+    TIME_OFF_PREVIEW = "time_off_preview"
+    TIME_OFF_CANCEL = "time_off_cancel"
+    AMENDMENTS = "amendments"
+    AMENDMENT_REQUEST = "amendment_request"
+    AMENDMENT_SIGN = "amendment_sign"
+    RESIGNATION = "resignation"
+    RESIGNATION_SIGN = "resignation_sign"
+
+
+class Download(Protocol):
+    """A file on its way: read it once, close it always."""
+
+    content_type: str
+    """As the HR system says, lower case, without parameters; never to be trusted."""
+    length: int | None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Raises: Unavailable when the file is cut short or larger than allowed."""
+
+    def close(self) -> None: ...
+
+
+class WorkerAPI(Protocol):
+    identity: WorkerIdentity
+
+    foreign: list[ForeignObject]
+    """Objects of others that an answer held: left out of what is returned, kept here for the
+    gateway to take out and report. A single object of another's is raised instead."""
+
+    # Profile
+    def person(self) -> Person: ...
+
+    def phones(self) -> tuple[Phone, ...]:
+        """Apart from ``person``, since some HR systems keep them elsewhere (one more call)."""
+
+    def change_profile(self, change: ProfileChange, *, key: str) -> None:
+        """Raises: Rejected, Unsupported (a field that is not in ``Person.editable``)."""
+
+    def hr_contact(self) -> HRContact | None: ...
+
+    def benefits(self) -> tuple[Benefit, ...]: ...
+
+    # Payslips
+    def payslips(self) -> tuple[Payslip, ...]:
+        """Newest first."""
+
+    def open_payslip(self, payslip_id: str) -> Download:
+        """Raises: NotFound."""
+
+    # Documents
+    def documents(self, group: DocumentGroup) -> tuple[Document, ...]:
+        """One group's papers, newest first; at most one list of the HR system a group, so that a
+        page can load the groups of ``Backend.document_groups`` side by side."""
+
+    def open_document(self, document_id: str) -> Download:
+        """Raises: NotFound, Unsupported (listed, but not handed out)."""
+
+    def open_template(self, document_id: str) -> Download:
+        """The empty form of a paper that is asked for. Raises: NotFound."""
+
+    def upload_document(self, document_id: str, upload: Upload, *, key: str) -> None:
+        """Raises: NotFound, Rejected."""
+
+    def acknowledge_document(self, document_id: str, *, key: str) -> None:
+        """Raises: NotFound, Rejected."""
+
+    # Time off
+    def leave_balances(self) -> tuple[LeaveBalance, ...]: ...
+
+    def time_off_types(self) -> tuple[TimeOffType, ...]: ...
+
+    def time_off(self) -> tuple[TimeOff, ...]:
+        """Latest start first, of all years the HR system keeps."""
+
+    def preview_time_off(self, draft: TimeOffDraft) -> TimeOffPreview:
+        """Raises: Rejected."""
+
+    def submit_time_off(self, draft: TimeOffDraft, *, key: str) -> tuple[TimeOff, ...]:
+        """Ask for leave; never approve it. A span may come back as several. Raises: Rejected."""
+
+    def cancel_time_off(self, time_off_id: str, *, key: str) -> None:
+        """Withdraw a request nobody decided yet. Raises: NotFound, Conflict (decided already)."""
+
+    # Amendments
+    def amendments(self) -> tuple[Amendment, ...]:
+        """Newest first; drafts the worker should not see are left out."""
+
+    def open_amendment(self, amendment_id: str) -> Download:
+        """Raises: NotFound, Conflict (no document yet)."""
+
+    def request_amendment(self, request: AmendmentRequest, *, key: str) -> Amendment:
+        """Raises: Rejected, Conflict."""
+
+    def sign_amendment(self, amendment_id: str, signature: str, *, key: str) -> None:
+        """Raises: NotFound, Conflict (not, or no longer, the worker's turn), Rejected."""
+
+    # Resignation
+    def resignation_reasons(self) -> tuple[ResignationReason, ...]:
+        """The reasons this HR system takes. No call."""
+
+    def preview_resignation_letter(self) -> Download: ...
+
+    def resignations(self) -> tuple[Resignation, ...]:
+        """Newest first."""
+
+    def submit_resignation(self, draft: ResignationDraft, *, key: str) -> Resignation:
+        """Raises: Rejected, Conflict (one is pending already)."""
+
+    def sign_resignation_letter(self, signature: str, *, key: str) -> None:
+        """Raises: Conflict (no letter waits for a signature), Rejected."""
+
+
+class Directory(Protocol):
+    """Finds workers at sign-in; uses the employer's credential."""
+
+    def find_by_email(self, email: str) -> WorkerIdentity | None:
+        """Exactly this address, exactly one worker; anything else is None."""
+
+    def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
+        """The same worker as the HR system knows them now; None when gone."""
+
+    def check(self) -> None:
+        """One cheap call that proves address and token. Raises: BackendError."""
+
+
+class Backend(Protocol):
+    """One HR system as configured. Safe to share between threads."""
+
+    name: str
+    """The name in settings and URLs: ``deel``."""
+    label: str
+    """The name people know: ``Deel``."""
+    capabilities: frozenset[Capability]
+    document_groups: tuple[DocumentGroup, ...]
+    """The groups this HR system has, in the order to show them."""
+    directory: Directory
+
+    def mint(self, identity: WorkerIdentity) -> Credential:
+        """A new worker-scoped credential; the one before it is dead. Raises: NotFound."""
+
+    def revoke(self, identity: WorkerIdentity) -> None:
+        """The worker's live credential is dead afterwards; no error if there was none."""
+
+    def worker(self, identity: WorkerIdentity, credential: Credential) -> WorkerAPI: ...
