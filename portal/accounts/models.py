@@ -1,0 +1,117 @@
+"""Accounts, their sessions, and what stands between an address and a session.
+
+No table holds a secret that could be replayed: links, codes and session ids are kept as hashes,
+what a worker typed is sealed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.backends.types import WorkerIdentity
+from portal.db import Base, new_id
+
+
+class Account(Base):
+    """A worker of one HR system, as it described them when they last signed in."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("backend", "worker_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    backend: Mapped[str] = mapped_column(String(40))
+    worker_id: Mapped[str] = mapped_column(String(128))
+    contract_id: Mapped[str | None] = mapped_column(String(128))
+    email: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(Text)
+    country: Mapped[str] = mapped_column(String(2))
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime]
+    checked_at: Mapped[datetime]
+    """When the HR system was last asked whether this worker is still active."""
+
+    @property
+    def identity(self) -> WorkerIdentity:
+        return WorkerIdentity(
+            backend=self.backend,
+            worker_id=self.worker_id,
+            contract_id=self.contract_id,
+            email=self.email,
+            name=self.name,
+            country=self.country,
+        )
+
+    def take(self, identity: WorkerIdentity) -> None:
+        """Keep what the HR system says now; backend and worker id never change."""
+        self.contract_id = identity.contract_id
+        self.email = identity.email
+        self.name = identity.name
+        self.country = identity.country
+
+
+class AccountSession(Base):
+    """One browser that is signed in. An idle or expired row stays a day, so that a form posted
+    too late can still be kept for its account; it opens nothing."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    user_agent: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    """The absolute end; the idle end follows from ``last_seen_at``."""
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class Outcome(StrEnum):
+    SIGNED_IN = "signed_in"
+    SUPERSEDED = "superseded"
+    WRONG_CODES = "wrong_codes"
+
+
+class SignInRequest(Base):
+    """Somebody typed an address. Link and code exist only once the mail is being written, so a
+    request for a stranger's address has neither and can never be spent."""
+
+    __tablename__ = "sign_in_requests"
+    __table_args__ = (Index("ix_sign_in_requests_address", "address_hash", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    address_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_attempts: Mapped[int] = mapped_column(default=0)
+    worker: Mapped[str | None] = mapped_column(Text)
+    """The ``WorkerIdentity`` found for the address, sealed."""
+    next_path: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+
+
+class HeldForm(Base):
+    """What was typed into a form whose session had ended, for the same account in the same
+    browser to find again after sign-in."""
+
+    __tablename__ = "held_forms"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    path: Mapped[str] = mapped_column(String(500))
+    sealed_values: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
