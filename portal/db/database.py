@@ -1,0 +1,108 @@
+"""Short, explicit transactions: none may be open while a backend is called or a mail is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+SQLITE_BUSY_MS = 10_000
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StorageUnavailable(Exception):
+    """The portal's own database cannot take or give anything now: locked, full, away, read-only."""
+
+
+class Database:
+    """One per process; safe to share between threads.
+
+    SQLite runs in WAL mode, and a write transaction begins with ``BEGIN IMMEDIATE``: one that
+    starts as a read and upgrades later is refused at once instead of waiting its turn.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.url.get_backend_name() == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.engine = self._connect()
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def _connect(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        if self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, pool_size=40, max_overflow=20)
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A write transaction: committed at the end, rolled back on any error.
+
+        Raises: StorageUnavailable; nothing was written then.
+        """
+        with self._translated(), self._sessions() as session, session.begin():
+            if self.is_sqlite:
+                session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A read. Raises: StorageUnavailable."""
+        with self._translated(), self._sessions() as session:
+            yield session
+
+    def check(self) -> None:
+        """One trivial query. Raises: StorageUnavailable."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def upgrade(self) -> None:
+        """Bring the tables to this version; does nothing when they are."""
+        command.upgrade(self.alembic_config(), "head")
+
+    def alembic_config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["engine"] = self.engine
+        return config
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if _is_outage(error):
+                raise StorageUnavailable(type(error.orig).__name__) from error
+            raise
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Locked, full, read-only or away; not a broken constraint or a mistake in a query."""
+    return type(error.orig).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: begin() says which kind it wants.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={SQLITE_BUSY_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,35 @@
+"""The pages, feature by feature."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.actions import views as actions
+from portal.amendments import views as amendments
+from portal.documents import views as documents
+from portal.home import views as home
+from portal.mailbox import views as mailbox
+from portal.payslips import views as payslips
+from portal.profile import views as profile
+from portal.resignation import views as resignation
+from portal.services import services
+from portal.time_off import views as time_off
+from portal.web import health
+
+
+def init_features(app: Flask) -> None:
+    for feature in (
+        home,
+        profile,
+        payslips,
+        documents,
+        time_off,
+        amendments,
+        resignation,
+        actions,
+        health,
+    ):
+        app.register_blueprint(feature.bp)
+    with app.app_context():
+        if services().settings.demo:
+            app.register_blueprint(mailbox.bp)

@@ -1,0 +1,33 @@
+"""What one process of the portal is made of, built once by ``create_app``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+from huey.api import Huey
+
+from portal.backends.contract import Backend
+from portal.db import Database, Vault
+from portal.settings import Settings
+
+EXTENSION = "portal"
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    database: Database
+    vault: Vault
+    backends: Mapping[str, Backend]
+    pool: ThreadPoolExecutor
+    """Threads for a page's calls side by side."""
+    jobs: Huey
+
+
+def services() -> Services:
+    """Those of the current app."""
+    return cast(Services, current_app.extensions[EXTENSION])

@@ -1,0 +1,198 @@
+"""Every setting, typed and checked at boot. Names and meanings: README, "Settings"."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+PREFIX = "PORTAL_"
+
+
+def _split_list(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_list)]
+KNOWN_BACKENDS = ("deel",)
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names the variable and the remedy."""
+
+
+class DeelSettings(BaseModel):
+    """``PORTAL_DEEL_*``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    base_url: str = "https://api.letsdeel.com/rest/v2"
+    token: SecretStr = SecretStr("")
+    webhook_keys: Secrets = ()
+    calls_per_second: float = Field(default=5, ge=0)
+    """Deel's documented rate for a whole organization; 0 switches pacing off."""
+
+
+class Settings(BaseModel):
+    """``PORTAL_*``, from the environment and ``.env``; ``PORTAL_X_FILE`` names a file holding X."""
+
+    secret_key: SecretStr
+    encryption_keys: Secrets
+    base_url: str
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    mail_url: str = "console:"
+    mail_from: str = "portal@localhost"
+    backends: Names
+    brand: str = "Portal"
+    demo: bool = False
+    page_deadline: float = Field(default=0.8, gt=0, le=30)
+    """Seconds a page waits for its slowest card."""
+    session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    session_hours: int = Field(default=12, ge=1, le=24 * 7)
+    upload_limit_mb: int = Field(default=10, ge=1, le=100)
+    download_limit_mb: int = Field(default=100, ge=1, le=2048)
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """How many proxies in front set ``X-Forwarded-*``; 0 ignores those headers."""
+    log_format: str = Field(default="json", pattern="^(json|console)$")
+
+    deel: DeelSettings = Field(default_factory=DeelSettings)
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:
+            raise ValueError("needs 32 characters or more; `openssl rand -hex 32` makes one")
+        return value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _fernet_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not keys:
+            raise ValueError("needs one key or more, newest first, separated by commas")
+        for key in keys:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError:
+                raise ValueError(
+                    "each key is 32 random bytes in url-safe base64; "
+                    "`openssl rand -base64 32 | tr '+/' '-_'` makes one"
+                ) from None
+        return keys
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in ("127.0.0.1", "localhost")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("is the portal's own address without a path, like https://me.acme.com")
+        if parts.scheme == "http" and not local:
+            raise ValueError("must start with https:// (http:// only for 127.0.0.1 and localhost)")
+        return value.rstrip("/")
+
+    @field_validator("backends")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in value if name not in KNOWN_BACKENDS]
+        if unknown or not value:
+            raise ValueError(f"takes a comma-separated choice of: {', '.join(KNOWN_BACKENDS)}")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Settings:
+        if "deel" in self.backends and not self.deel.token.get_secret_value():
+            raise ValueError(
+                "PORTAL_DEEL_TOKEN is missing: an organization token from Deel's Developer Center"
+            )
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.data_dir.resolve() / 'portal.sqlite3'}"
+        return self
+
+    @property
+    def host(self) -> str:
+        """Host and port that links carry and requests must be for."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(minutes=self.session_idle_minutes)
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises: SettingsError, naming each variable that is missing or wrong and what to do.
+    """
+    values = _with_files(_with_dotenv(os.environ if environ is None else environ))
+    try:
+        deel = DeelSettings.model_validate(_under(values, f"{PREFIX}DEEL_"))
+        return Settings.model_validate({**_under(values, PREFIX), "deel": deel})
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(error))) from None
+
+
+def _with_dotenv(environ: Mapping[str, str]) -> dict[str, str]:
+    if environ is not os.environ:
+        return dict(environ)
+    found = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**found, **environ}
+
+
+def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
+    values = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    for name in [name for name in values if name.endswith("_FILE")]:
+        path = Path(values.pop(name))
+        try:
+            values[name.removesuffix("_FILE")] = path.read_text().strip()
+        except OSError as error:
+            raise SettingsError(f"{name}: cannot read {path} ({error.strerror})") from None
+    return values
+
+
+def _under(values: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix).lower(): value
+        for name, value in values.items()
+        if name.startswith(prefix)
+    }
+
+
+def _explain(error: ValidationError) -> list[str]:
+    lines = []
+    for problem in error.errors():
+        field = "_".join(str(part) for part in problem["loc"] if isinstance(part, str))
+        name = f"{PREFIX}{field.upper()}: " if field else ""
+        if problem["type"] == "missing":
+            text = f"is missing; set it in the environment or .env, or {name[:-2]}_FILE to a file"
+        else:
+            text = str(problem["msg"]).removeprefix("Value error, ")
+        lines.append(f"{name}{text}")
+    return lines

@@ -1,0 +1,18 @@
+"""Requests for other hosts than our own are refused; health checks come by any address."""
+
+from __future__ import annotations
+
+from flask import Flask, abort, request
+
+from portal.settings import Settings
+
+_ANY_HOST = frozenset({"health.alive", "health.ready"})
+
+
+def init_hosts(app: Flask, settings: Settings) -> None:
+    own = settings.host.lower()
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        if request.host.lower() != own and request.endpoint not in _ANY_HOST:
+            abort(400)

@@ -1,0 +1,65 @@
+"""The reader's language and formats, and the worker's own "today"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+
+
+def init_locale(app: Flask) -> None:
+    """Choose texts among our catalogs and formats by the browser's language."""
+    catalogs = _catalogs()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    Babel(app, locale_selector=lambda: request.accept_languages.best_match(catalogs, "en"))
+
+    @app.context_processor
+    def names() -> dict[str, str]:
+        locale = get_locale() or Locale("en")
+        return {"current_locale": locale.language, "text_direction": locale.text_direction}
+
+
+def format_locale() -> Locale:
+    """Formats follow the browser even where the texts have no translation (en-IE, de-AT …)."""
+    if "format_locale" not in g:
+        g.format_locale = _format_locale()
+    locale: Locale = g.format_locale
+    return locale
+
+
+def _format_locale() -> Locale:
+    texts = get_locale() or Locale("en")
+    for tag, _quality in request.accept_languages:
+        try:
+            locale = Locale.parse(tag, sep="-")
+        except (ValueError, UnknownLocaleError):
+            continue
+        # A German date inside an English sentence reads worse than an English one.
+        if locale.language == texts.language:
+            return locale
+    return Locale("en", "GB") if texts.language == "en" else texts
+
+
+def today_of(time_zone: str, country: str) -> date:
+    """The worker's calendar date now, from the IANA ``time_zone`` or else the ``country``."""
+    names = [time_zone] if time_zone else []
+    names += get_global("territory_zones").get(country.upper(), [])[:1]
+    for name in [*names, "UTC"]:
+        try:
+            return datetime.now(ZoneInfo(name)).date()
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    raise AssertionError("UTC is always there")
+
+
+def _catalogs() -> list[str]:
+    found = [path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo")]
+    return ["en", *sorted(found)]

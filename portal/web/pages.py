@@ -1,0 +1,37 @@
+"""Rendering: a whole page, or one fragment of it when htmx asks."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import g, render_template, request
+from htmx_flask import Htmx
+from htmx_flask import request as htmx_request
+
+from portal.backends import context
+
+LATE_CARD_SECONDS = 10.0
+"""How long a card that fetches itself waits: the page is there already."""
+
+htmx = Htmx()
+
+
+def is_fragment() -> bool:
+    """Whether htmx wants a piece and not a page (a history restore wants the page)."""
+    wanted = htmx_request.htmx
+    return bool(wanted) and not wanted.history_restore_request
+
+
+def late_card(names: tuple[str, ...]) -> str | None:
+    """The card that this request fetches alone (``?card=``), which may then take its time."""
+    name = request.args.get("card")
+    if name not in names:
+        return None
+    context.deadline.set(time.monotonic() + LATE_CARD_SECONDS)
+    g.late_card = True
+    return name
+
+
+def page(template: str, /, **values: Any) -> str:
+    return render_template(template, **values)
