@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from portal.backends.leave import LeaveUnit
 from portal.backends.types import Money
 from portal.web.locale import format_locale
+from portal.web.readings import failure_text
 
 
 def init_formats(app: Flask) -> None:
@@ -28,11 +30,13 @@ def init_formats(app: Flask) -> None:
             "day_month": day_month,
             "datetime": instant,
             "date_range": date_range,
+            "period": period,
             "money": money,
             "amount": amount,
             "number": number,
             "ago": ago,
             "country_name": country_name,
+            "failure": failure_text,
         }
     )
 
@@ -68,6 +72,14 @@ def date_range(start: date, end: date) -> str:
     if start.year == end.year:
         return _("%(start)s to %(end)s", start=day_month(start), end=short_date(end))
     return _("%(start)s to %(end)s", start=short_date(start), end=short_date(end))
+
+
+def period(start: date, end: date | None) -> str:
+    """What a payslip covers: a month by its name, anything else from day to day."""
+    last_day = monthrange(start.year, start.month)[1]
+    if end is None or (start.day == 1 and end == start.replace(day=last_day)):
+        return month(start)
+    return date_range(start, end)
 
 
 def instant(value: datetime) -> Markup:
@@ -123,4 +135,4 @@ def ago(value: datetime) -> str:
 def country_name(code: str) -> str:
     """In the reader's language; the code itself when unknown."""
     locale: Locale = format_locale()
-    return locale.territories.get(code.upper(), code)
+    return str(locale.territories.get(code.upper(), code))

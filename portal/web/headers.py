@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response
 from secure import Secure
 from secure.headers import (
@@ -41,7 +43,7 @@ def init_headers(app: Flask, *, secure: bool) -> None:
         return response
 
 
-def _headers(*, secure: bool) -> dict[str, str]:
+def _headers(*, secure: bool) -> Mapping[str, str]:
     permissions = PermissionsPolicy()
     for power in _POWERS:
         permissions.add_directive(power)

@@ -40,7 +40,8 @@ def send_download(download: Download, name: str, *, inline: bool) -> Response:
     kind = _proven_type(first, download.content_type)
     response = Response(_Body(first, chunks, download), direct_passthrough=True)
     response.content_type = kind or "application/octet-stream"
-    response.content_length = download.length
+    if download.length is not None:
+        response.content_length = download.length
     disposition = "inline" if inline and kind in INLINE else "attachment"
     ending = _ENDINGS.get(kind or "", "")
     response.headers["Content-Disposition"] = _disposition(disposition, name, ending)
