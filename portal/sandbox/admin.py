@@ -1,0 +1,144 @@
+"""`/_sandbox/`: how tests and the demo steer a running sandbox. JSON, loopback only, no sign-in."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from portal.sandbox.faults import Fault, Kind
+from portal.sandbox.records import full_name
+from portal.sandbox.state import Sandbox
+
+
+class FaultRequest(BaseModel):
+    """See `faults.Fault`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    operation: str = "*"
+    kind: Kind
+    seconds: float | None = None
+    share: float = 1.0
+    times: int | None = None
+
+
+class PayslipSize(BaseModel):
+    """Makes one payslip's file so many bytes long; 0 gives it its own size again."""
+
+    id: str
+    bytes: int
+
+
+class SettingsRequest(BaseModel):
+    """What is named is changed. `rate_limit: null` switches the limit off."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rate_limit: int | None = None
+    latency_ms: int | None = None
+    organization_scopes: list[str] | None = None
+    advance_seconds: float | None = None
+    payslip_size: PayslipSize | None = None
+
+
+def blueprint(sandbox: Sandbox) -> Blueprint:
+    """The steering routes."""
+    routes = Blueprint("admin", __name__, url_prefix="/_sandbox")
+
+    @routes.errorhandler(ValidationError)
+    def invalid(error: ValidationError) -> tuple[Response, int]:
+        return jsonify(errors=error.errors(include_context=False)), 400
+
+    @routes.get("/health")
+    def health() -> Response:
+        return jsonify(status="ok", today=sandbox.clock.today().isoformat())
+
+    @routes.post("/faults")
+    def add_fault() -> tuple[Response, int]:
+        wanted = FaultRequest.model_validate(request.get_json())
+        sandbox.faults.add(Fault(**wanted.model_dump()))
+        return jsonify(wanted.model_dump()), 201
+
+    @routes.delete("/faults")
+    def clear_faults() -> tuple[str, int]:
+        sandbox.faults.clear()
+        return "", 204
+
+    @routes.post("/settings")
+    def change_settings() -> Response:
+        _change(sandbox, SettingsRequest.model_validate(request.get_json()))
+        return jsonify(
+            rate_limit=sandbox.settings.rate_limit,
+            latency_ms=sandbox.settings.latency_ms,
+            now=sandbox.clock.now().isoformat(),
+        )
+
+    @routes.get("/requests")
+    def requests() -> Response:
+        return jsonify(requests=sandbox.journal.entries())
+
+    @routes.delete("/requests")
+    def forget_requests() -> tuple[str, int]:
+        sandbox.journal.clear()
+        return "", 204
+
+    @routes.get("/people")
+    def people() -> Response:
+        return jsonify(people=_people(sandbox))
+
+    @routes.post("/reset")
+    def reset() -> tuple[str, int]:
+        sandbox.faults.clear()
+        sandbox.settings.rate_limit = sandbox.config.rate_limit
+        sandbox.settings.latency_ms = sandbox.config.latency_ms
+        sandbox.settings.organization_scopes = None
+        sandbox.clock.reset()
+        sandbox.store.reset()
+        sandbox.journal.clear()
+        return "", 204
+
+    return routes
+
+
+def _change(sandbox: Sandbox, wanted: SettingsRequest) -> None:
+    named = wanted.model_fields_set
+    settings = sandbox.settings
+    if "rate_limit" in named:
+        settings.rate_limit = wanted.rate_limit
+    if wanted.latency_ms is not None:
+        settings.latency_ms = wanted.latency_ms
+    if "organization_scopes" in named:
+        scopes = wanted.organization_scopes
+        settings.organization_scopes = None if scopes is None else frozenset(scopes)
+    if wanted.advance_seconds is not None:
+        sandbox.clock.advance(wanted.advance_seconds)
+    if wanted.payslip_size is not None:
+        with sandbox.store.transaction() as db:
+            db.execute(
+                "UPDATE payslips SET file_bytes = ? WHERE id = ?",
+                (wanted.payslip_size.bytes, wanted.payslip_size.id),
+            )
+
+
+def _people(sandbox: Sandbox) -> list[dict[str, Any]]:
+    rows = sandbox.store.db.execute(
+        "SELECT people.*, contract_id, status, currency FROM people"
+        " LEFT JOIN contracts ON contract_id = (SELECT contract_id FROM contracts"
+        "  WHERE contracts.hris_profile_id = people.hris_profile_id"
+        "  ORDER BY is_ended, start_date DESC LIMIT 1)"
+        " ORDER BY CAST(worker_id AS INTEGER)"
+    )
+    return [
+        {
+            "hris_profile_id": row["hris_profile_id"],
+            "name": full_name(row),
+            "email": row["work_email"] or row["personal_email"],
+            "role": row["role"],
+            "country": row["country"],
+            "manager_id": row["manager_id"],
+            "contract_id": row["contract_id"],
+            "contract_status": row["status"],
+            "currency": row["currency"],
+        }
+        for row in rows
+    ]

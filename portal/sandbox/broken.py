@@ -1,0 +1,113 @@
+"""Answers that a healthy server would not give. Which fault does what is in `faults.py`."""
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, request
+
+from portal.sandbox.faults import Fault, Kind, cut_connection
+from portal.sandbox.state import Sandbox
+
+DEPTH = 100_000
+HUGE_BYTES = 64 * 1024 * 1024
+LONG_HOLD = 60.0
+
+ERROR_PAGE = """<!doctype html><html><head><title>500 Internal Server Error</title></head><body>
+<h1>Internal Server Error</h1><pre>TypeError: Cannot read properties of undefined (reading 'id')
+    at ContractService.find (/srv/app/src/services/contract.service.ts:214:31)
+    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
+</pre></body></html>
+"""
+MAINTENANCE_PAGE = """<!doctype html><html><head><title>Just a moment...</title></head>
+<body><h1>We are making things better</h1></body></html>
+"""
+
+
+def instead_of_call(sandbox: Sandbox, fault: Fault) -> Response | None:
+    """The answer of a fault that keeps the call from having any effect; None to go on."""
+    match fault.kind:
+        case Kind.LATENCY:
+            sandbox.faults.hold(1.0 if fault.seconds is None else fault.seconds)
+            return None
+        case Kind.HANG:
+            return _held(sandbox, fault)
+        case Kind.CUT:
+            cut_connection(request.environ)
+            return Response(status=500)
+        case Kind.SERVER_ERROR:
+            return Response(ERROR_PAGE, 500, content_type="text/html; charset=utf-8")
+        case _:
+            return None
+
+
+def instead_of_answer(sandbox: Sandbox, fault: Fault, response: Response) -> Response:
+    """The answer as the fault leaves it."""
+    match fault.kind:
+        case Kind.ACCEPTED_THEN_TIMEOUT:
+            return _held(sandbox, fault)
+        case Kind.HTML:
+            return Response(MAINTENANCE_PAGE, 200, content_type="text/html; charset=utf-8")
+        case Kind.TRUNCATED:
+            return _truncated(response)
+        case Kind.NAN:
+            return _rewritten(
+                response, json.dumps(_without_numbers(response.get_json(silent=True)))
+            )
+        case Kind.DUPLICATE_KEYS:
+            return _rewritten(response, _first_key_twice(response.get_data(as_text=True)))
+        case Kind.DEEP:
+            return _rewritten(response, '{"data":' + "[" * DEPTH + "]" * DEPTH + "}")
+        case Kind.HUGE:
+            return Response(_endless_list(), response.status_code, mimetype="application/json")
+        case _:
+            return response
+
+
+def _held(sandbox: Sandbox, fault: Fault) -> Response:
+    sandbox.faults.hold(LONG_HOLD if fault.seconds is None else fault.seconds)
+    cut_connection(request.environ)
+    return Response(status=504)
+
+
+def _truncated(response: Response) -> Response:
+    body = response.get_data()
+    environ = request.environ
+
+    def first_half() -> Iterator[bytes]:
+        yield body[: len(body) // 2]
+        cut_connection(environ)
+
+    cut = Response(first_half(), response.status_code, content_type=response.content_type)
+    cut.content_length = len(body)
+    return cut
+
+
+def _rewritten(response: Response, body: str) -> Response:
+    return Response(body, response.status_code, content_type="application/json; charset=utf-8")
+
+
+def _without_numbers(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _without_numbers(item) for key, item in value.items()} | {"rank": math.nan}
+        case list():
+            return [_without_numbers(item) for item in value]
+        case bool() | str() | None:
+            return value
+        case _:
+            return math.nan
+
+
+def _first_key_twice(body: str) -> str:
+    key = next(iter(json.loads(body)), "data")
+    return f"{body.rstrip()[:-1]},{json.dumps(key)}:null}}"
+
+
+def _endless_list() -> Iterator[bytes]:
+    yield b'{"data":["'
+    block = b"x" * 65536
+    for _ in range(HUGE_BYTES // len(block)):
+        yield block
+    yield b'"]}'

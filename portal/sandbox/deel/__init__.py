@@ -1,0 +1,21 @@
+"""Deel's API as hr-apis/deel.md describes it, mounted at `/deel/rest/v2`."""
+
+from flask import Blueprint
+
+from portal.sandbox.deel import sessions
+from portal.sandbox.deel.pipeline import Pipeline
+from portal.sandbox.state import Sandbox
+
+PREFIX = "/deel/rest/v2"
+
+MODULES = (sessions.endpoints,)
+
+
+def blueprint(sandbox: Sandbox) -> Blueprint:
+    """All endpoints of all modules."""
+    routes = Blueprint("deel", __name__, url_prefix=PREFIX)
+    pipeline = Pipeline(sandbox)
+    for endpoints in MODULES:
+        for endpoint in endpoints:
+            pipeline.mount(routes, endpoint)
+    return routes

@@ -1,0 +1,18 @@
+"""Which kinds of files there are, and how their bytes come about.
+
+PDF files are made when they are first asked for and kept in the data folder.
+"""
+
+from collections.abc import Callable
+
+from portal.sandbox.files import StoredFile
+from portal.sandbox.state import Sandbox
+
+Source = Callable[[Sandbox, str], StoredFile | None]
+
+SOURCES: dict[str, Source] = {}
+
+
+def stored_file_or_none(sandbox: Sandbox, kind: str, key: str) -> StoredFile | None:
+    """The file behind a link."""
+    return SOURCES[kind](sandbox, key)

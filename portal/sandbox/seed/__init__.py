@@ -1,0 +1,18 @@
+"""The people and papers of one small company, the same every time for the same date."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+
+from portal.sandbox.seed import people
+
+Seeder = Callable[[sqlite3.Connection, date], None]
+
+SEEDERS: tuple[Seeder, ...] = (people.seed,)
+"""In the order in which their rows refer to each other. Each brings its own random numbers."""
+
+
+def seed(db: sqlite3.Connection, today: date) -> None:
+    """Fill an empty database."""
+    for seeder in SEEDERS:
+        seeder(db, today)
