@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-class AssetsNotBuiltError(RuntimeError):
+class AssetsNotBuilt(RuntimeError):
     """The front-end files are missing; the message says how to build them."""
 
 
@@ -15,12 +15,12 @@ def asset_urls(static_folder: Path, static_url: str) -> Callable[[str], str]:
     ``static_url`` is the address of the static folder ("/static"). The manifest is read
     here, once; an unknown name raises KeyError when the page is drawn.
 
-    Raises: AssetsNotBuiltError.
+    Raises: AssetsNotBuilt.
     """
     try:
         manifest = json.loads((static_folder / "build" / "manifest.json").read_text("utf-8"))
     except FileNotFoundError as error:
-        raise AssetsNotBuiltError(
+        raise AssetsNotBuilt(
             f"No front-end files in {static_folder / 'build'}. Build them with: pip install -e ."
         ) from error
     files: dict[str, str] = manifest["files"]

@@ -1,0 +1,5 @@
+// What every page loads.
+
+import "./back-forward.js";
+import "./busy.js";
+import "./focus.js";
