@@ -1,0 +1,87 @@
+"""The ``portal`` command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from portal.settings import Settings, SettingsError, load
+
+
+@click.group()
+def main() -> None:
+    """Worker self-service in front of an HR system."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65534))
+@click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep everything in this folder; by default a new one that is removed at the end.",
+)
+@click.option("--json", "as_json", is_flag=True, help="First line: one JSON object.")
+def demo(port: int, data_dir: Path | None, as_json: bool) -> None:
+    """Start the portal and an HR system with invented people, on this machine alone."""
+    from portal.demo import run_demo
+
+    sys.exit(run_demo(port=port, data_dir=data_dir, as_json=as_json))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--data-dir", default=Path("sandbox-data"), type=click.Path(path_type=Path))
+@click.option("--organization-token", envvar="SANDBOX_ORGANIZATION_TOKEN", required=True)
+@click.option("--rate-limit", default=5, show_default=True, help="Calls a second; 0: no limit.")
+def sandbox(host: str, port: int, data_dir: Path, organization_token: str, rate_limit: int) -> None:
+    """Start the sandbox HR system alone."""
+    from portal.sandbox.config import SandboxConfig
+    from portal.sandbox.server import serve as serve_sandbox
+
+    config = SandboxConfig(
+        data_dir=data_dir, organization_token=organization_token, rate_limit=rate_limit or None
+    )
+    serve_sandbox(config, host=host, port=port)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=32, show_default=True, type=click.IntRange(1, 256))
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the portal with gunicorn, after bringing its database up to date."""
+    from portal.serving import serve_portal
+
+    serve_portal(_settings(), bind=f"{host}:{port}", workers=workers, threads=threads)
+
+
+@main.command()
+def check() -> None:
+    """Check settings, database, HR systems and what they can do."""
+    from portal.checks import run_checks
+
+    sys.exit(0 if run_checks(_settings(), click.echo) else 1)
+
+
+@main.group()
+def db() -> None:
+    """The portal's own database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this version. Safe to run again and by two at once."""
+    from portal.db import Database
+
+    Database(_settings().database_url).upgrade()
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        raise click.ClickException(f"The settings are not complete.\n{error}") from None

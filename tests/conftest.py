@@ -1,0 +1,120 @@
+"""What every test may use: a portal against the sandbox over HTTP, and a worker signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+from tests.sandbox_server import RunningSandbox, running_sandbox
+from tests.support.databases import fresh_copy, template_database
+from tests.support.mails import MailFolder
+from tests.support.pages import form_of
+
+from portal import create_app
+from portal.services import EXTENSION, Services
+from portal.settings import Settings, load
+
+FERNET_KEY = Fernet.generate_key().decode()
+PUBLIC_URL = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as server:
+        yield server
+
+
+@pytest.fixture
+def sandbox(sandbox_server: RunningSandbox) -> RunningSandbox:
+    """The HR system, as seeded, without its rate limit."""
+    sandbox_server.reset()
+    return sandbox_server
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    with template_database(tmp_path_factory.mktemp("database"), worker_id) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(database_template: str, tmp_path: Path) -> str:
+    return fresh_copy(database_template, tmp_path)
+
+
+@pytest.fixture
+def environment(sandbox: RunningSandbox, database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The portal's settings as an operator would write them; a test may change some first."""
+    return {
+        "PORTAL_SECRET_KEY": "s" * 40,
+        "PORTAL_ENCRYPTION_KEYS": FERNET_KEY,
+        "PORTAL_BASE_URL": PUBLIC_URL,
+        "PORTAL_DATA_DIR": str(tmp_path / "data"),
+        "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_MAIL_URL": (tmp_path / "mail").as_uri(),
+        "PORTAL_BACKENDS": "deel",
+        "PORTAL_DEEL_BASE_URL": sandbox.deel_url,
+        "PORTAL_DEEL_TOKEN": sandbox.organization_token,
+        "PORTAL_DEEL_CALLS_PER_SECOND": "0",
+        "PORTAL_PAGE_DEADLINE": "20",
+    }
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    return load(environment)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The portal; its jobs run at once, in the request that asks for them."""
+    app = create_app(settings)
+    services: Services = app.extensions[EXTENSION]
+    services.jobs.immediate = True
+    yield app
+    services.pool.shutdown()
+    services.database.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return browser(app)
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> MailFolder:
+    return MailFolder(tmp_path / "mail")
+
+
+@pytest.fixture
+def sign_in(mails: MailFolder) -> Callable[[FlaskClient, str], FlaskClient]:
+    """Sign this browser in as this address, through the pages and the mail."""
+
+    def through_the_mail(client: FlaskClient, email: str) -> FlaskClient:
+        asked = client.post("/sign-in", data={**form_of(client.get("/sign-in")), "email": email})
+        assert asked.status_code in (302, 303), asked.get_data(as_text=True)
+        link = mails.sign_in_path(email)
+        opened = client.get(link)
+        done = client.post(link, data=form_of(opened))
+        assert done.status_code in (302, 303), done.get_data(as_text=True)
+        return client
+
+    return through_the_mail
+
+
+def browser(app: Flask, **options: Any) -> FlaskClient:
+    """A new browser without cookies."""
+    client = app.test_client(**options)
+    client.environ_base["HTTP_HOST"] = PUBLIC_URL.removeprefix("http://")
+    return client
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """``gw0``, ``gw1`` … under xdist, else ``main``."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))

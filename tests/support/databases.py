@@ -1,0 +1,74 @@
+"""A fresh, migrated database for each test, on SQLite or on the server that is named.
+
+``PORTAL_TEST_DATABASE_URL=postgresql://…/anything`` runs the suite on PostgreSQL: each test
+process makes a database of its own there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+from portal.db import Database
+
+SERVER = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
+
+
+@contextmanager
+def template_database(folder: Path, worker: str) -> Iterator[str]:
+    """Make the tables once per test process. Yields the template's URL."""
+    if not SERVER:
+        url = f"sqlite:///{folder / 'template.sqlite3'}"
+        database = Database(url)
+        database.upgrade()
+        database.close()
+        yield url
+        return
+    name = f"portal_test_{worker}_{os.getpid()}"
+    admin = make_url(SERVER).set(drivername="postgresql+psycopg")
+    with _server(admin) as run:
+        run(f'CREATE DATABASE "{name}"')
+    url = admin.set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    database.upgrade()
+    database.close()
+    yield url
+    with _server(admin) as run:
+        run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def fresh_copy(template: str, folder: Path) -> str:
+    """An empty, migrated database to use in one test."""
+    if template.startswith("sqlite"):
+        target = folder / "portal.sqlite3"
+        shutil.copy(make_url(template).database or "", target)
+        return f"sqlite:///{target}"
+    _empty(template)
+    return template
+
+
+def _empty(url: str) -> None:
+    database = Database(url)
+    with database.begin() as session:
+        tables = session.execute(
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                " AND tablename <> 'alembic_version'"
+            )
+        ).scalars()
+        names = ", ".join(f'"{name}"' for name in tables)
+        session.execute(text(f"TRUNCATE {names} CASCADE"))
+    database.close()
+
+
+@contextmanager
+def _server(url: object) -> Iterator[object]:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")  # type: ignore[arg-type]
+    with engine.connect() as connection:
+        yield lambda statement: connection.execute(text(statement))
+    engine.dispose()
