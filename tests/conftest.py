@@ -10,14 +10,14 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.sandbox_server import RunningSandbox, running_sandbox
-from tests.support.databases import fresh_copy, template_database
-from tests.support.mails import MailFolder
-from tests.support.pages import form_of
 
 from portal import create_app
 from portal.services import EXTENSION, Services
 from portal.settings import Settings, load
+from tests.sandbox_server import RunningSandbox, running_sandbox
+from tests.support.databases import fresh_copy, template_database
+from tests.support.mails import MailFolder
+from tests.support.pages import form_of
 
 FERNET_KEY = Fernet.generate_key().decode()
 PUBLIC_URL = "http://127.0.0.1:8000"
