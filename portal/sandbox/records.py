@@ -11,6 +11,14 @@ def person_or_none(db: sqlite3.Connection, hris_profile_id: str) -> sqlite3.Row 
     return found
 
 
+def owner(db: sqlite3.Connection, row: sqlite3.Row) -> sqlite3.Row:
+    """The person whose row this is; a foreign key makes sure there is one."""
+    person = person_or_none(db, row["hris_profile_id"])
+    if person is None:
+        raise LookupError(row["hris_profile_id"])
+    return person
+
+
 def contract_or_none(db: sqlite3.Connection, contract_id: str) -> sqlite3.Row | None:
     """One contract."""
     found: sqlite3.Row | None = db.execute(

@@ -2,13 +2,17 @@
 
 from flask import Blueprint
 
-from portal.sandbox.deel import sessions
+from portal.sandbox.deel import contracts, people, sessions
 from portal.sandbox.deel.pipeline import Pipeline
 from portal.sandbox.state import Sandbox
 
 PREFIX = "/deel/rest/v2"
 
-MODULES = (sessions.endpoints,)
+MODULES = (
+    sessions.endpoints,
+    people.endpoints,
+    contracts.endpoints,
+)
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:

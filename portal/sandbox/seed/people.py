@@ -4,10 +4,10 @@ import random
 import sqlite3
 from datetime import date, timedelta
 
+from portal.sandbox.company import ORGANIZATION_NAME
 from portal.sandbox.seed.cast import Role, cast
 from portal.sandbox.seed.tools import at, generator, insert, make_short_id, make_uuid, months_before
 
-COMPANY = "Acme Robotics"
 FIRST_WORKER_ID = 101
 FIRST_USER_ID = 880_001
 LEAVER_DAYS_AGO = 45
@@ -19,7 +19,7 @@ def seed(db: sqlite3.Connection, today: date) -> None:
     rng = generator("people")
     people = cast()
     groups = {name: make_uuid(rng) for name in dict.fromkeys(role.team for role in people)}
-    entities = {"id": make_uuid(rng), "name": f"{COMPANY}, Inc."}
+    entities = {"id": make_uuid(rng), "name": f"{ORGANIZATION_NAME}, Inc."}
     profile_ids: dict[str | None, str] = {}
     for number, role in enumerate(people):
         profile_id = make_uuid(rng)
@@ -127,7 +127,7 @@ def _contracts(
         "scale": "year",
         "seniority": role.seniority,
         "seniority_id": make_uuid(rng),
-        "scope": f"{role.job} in the {role.team} team, as agreed with {COMPANY}.",
+        "scope": f"{role.job} in the {role.team} team, as agreed with {ORGANIZATION_NAME}.",
         "employment_type": "PART_TIME" if "part_time" in role.tags else "FULL_TIME",
         "work_hours_per_week": role.hours,
         "holidays": role.leave_days,
