@@ -1,0 +1,78 @@
+"""A person with a browser that keeps cookies, as far as a measurement needs one."""
+
+from __future__ import annotations
+
+import re
+import time
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import requests
+from bs4 import BeautifulSoup
+
+from bench.stack import Stack
+
+MAIL_SECONDS = 30
+
+
+class Visitor:
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._browser = requests.Session()
+        self._browser.trust_env = False
+
+    def get(self, path: str, **options: object) -> requests.Response:
+        answer = self._browser.get(f"{self._stack.portal}{path}", timeout=60, **options)  # type: ignore[arg-type]
+        answer.raise_for_status()
+        return answer
+
+    def cookies(self) -> dict[str, str]:
+        return dict(self._browser.cookies)
+
+    def seconds(self, path: str) -> float:
+        """How long a page takes from request to last byte."""
+        started = time.perf_counter()
+        self.get(path)
+        return time.perf_counter() - started
+
+    def sign_in(self, email: str) -> Visitor:
+        self._post("/sign-in", email=email)
+        link = self._link_mailed_to(email)
+        self._post(link)
+        return self
+
+    def _post(self, path: str, **values: str) -> None:
+        form = BeautifulSoup(self.get(path).text, "html.parser").select_one(
+            "main form[method=post]"
+        )
+        assert form is not None, f"no form on {path}"
+        hidden = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+        answer = self._browser.post(
+            f"{self._stack.portal}{path}",
+            data={**hidden, **values},
+            headers={"Referer": f"{self._stack.portal}{path}"},
+            timeout=60,
+        )
+        answer.raise_for_status()
+
+    def _link_mailed_to(self, email: str) -> str:
+        deadline = time.monotonic() + MAIL_SECONDS
+        while time.monotonic() < deadline:
+            for path in self._stack.mail_dir.glob("*.eml"):
+                found = _link(path, email)
+                if found:
+                    path.unlink()
+                    return found
+            time.sleep(0.05)
+        raise TimeoutError(f"no mail to {email}")
+
+
+def _link(path: Path, email: str) -> str | None:
+    mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    body = mail.get_body(("plain",))
+    if mail["To"] != email or body is None:
+        return None
+    found = re.search(r"https?://\S+/sign-in/link/\S+", body.get_content())
+    return urlsplit(found.group()).path if found else None
