@@ -15,7 +15,7 @@ class Store:
     """Reads go through `db`, writes through `transaction()`.
 
     A live database that is already there is kept, so that a sandbox can be stopped and started
-    again; `reset()` returns to the state that `seed` makes.
+    again; `reset()` returns to the state that `seed` makes. `version` grows with every write.
     """
 
     def __init__(self, folder: Path, seed: Callable[[sqlite3.Connection], None]) -> None:
@@ -23,6 +23,7 @@ class Store:
         self._live = folder / LIVE_FILE
         self._seed = folder / SEED_FILE
         self._local = threading.local()
+        self.version = 0
         fresh = not self._live.exists()
         self._make_seed(seed)
         if fresh:
@@ -48,11 +49,13 @@ class Store:
             db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")
+        self.version += 1
 
     def reset(self) -> None:
         """Return to the seeded state."""
         with closing(_connect(self._seed)) as source:
             source.backup(self.db)
+        self.version += 1
 
     def _make_seed(self, seed: Callable[[sqlite3.Connection], None]) -> None:
         for leftover in self._seed.parent.glob(SEED_FILE + "*"):
