@@ -88,13 +88,7 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
 
     @routes.post("/reset")
     def reset() -> tuple[str, int]:
-        sandbox.faults.clear()
-        sandbox.settings.rate_limit = sandbox.config.rate_limit
-        sandbox.settings.latency_ms = sandbox.config.latency_ms
-        sandbox.settings.organization_scopes = None
-        sandbox.clock.reset()
-        sandbox.store.reset()
-        sandbox.journal.clear()
+        sandbox.reset()
         return "", 204
 
     return routes

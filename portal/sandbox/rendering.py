@@ -6,11 +6,14 @@ PDF files are made when they are first asked for and kept in the data folder.
 from collections.abc import Callable
 
 from portal.sandbox.files import StoredFile
+from portal.sandbox.papers.payslip import payslip_file
 from portal.sandbox.state import Sandbox
 
 Source = Callable[[Sandbox, str], StoredFile | None]
 
-SOURCES: dict[str, Source] = {}
+SOURCES: dict[str, Source] = {
+    "payslip": payslip_file,
+}
 
 
 def stored_file_or_none(sandbox: Sandbox, kind: str, key: str) -> StoredFile | None:

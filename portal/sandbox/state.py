@@ -1,6 +1,8 @@
 """What one running sandbox holds."""
 
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from portal.sandbox.clock import Clock
 from portal.sandbox.config import SandboxConfig
@@ -30,3 +32,19 @@ class Sandbox:
     settings: Settings
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
+
+    @property
+    def papers(self) -> Path:
+        """Where PDF files are kept once they are made."""
+        return self.config.data_dir / "papers"
+
+    def reset(self) -> None:
+        """Back to the seeded state: data, papers, time, settings, faults, journal."""
+        self.faults.clear()
+        self.settings.rate_limit = self.config.rate_limit
+        self.settings.latency_ms = self.config.latency_ms
+        self.settings.organization_scopes = None
+        self.clock.reset()
+        self.store.reset()
+        shutil.rmtree(self.papers, ignore_errors=True)
+        self.journal.clear()

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from portal.sandbox.deel import contracts, people, sessions, time_off
+from portal.sandbox.deel import contracts, payslips, people, sessions, time_off
 from portal.sandbox.deel.pipeline import Pipeline
 from portal.sandbox.state import Sandbox
 
@@ -12,6 +12,7 @@ MODULES = (
     sessions.endpoints,
     people.endpoints,
     contracts.endpoints,
+    payslips.endpoints,
     time_off.endpoints,
 )
 

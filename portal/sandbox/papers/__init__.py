@@ -1,0 +1,1 @@
+"""The papers of the company, made when they are first asked for."""
