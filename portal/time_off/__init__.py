@@ -1,0 +1,1 @@
+"""Time off: balances, requests, asking, withdrawing."""
