@@ -16,7 +16,7 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    if (form.dataset.busy) {
+    if ("busy" in form.dataset) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
