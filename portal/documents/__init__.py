@@ -1,0 +1,1 @@
+"""The worker's papers: found, read, handed in, acknowledged."""

@@ -1,0 +1,99 @@
+"""What of each reading belongs on the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.backends.agreements import Amendment, AmendmentStage, LetterStage, Resignation
+from portal.backends.leave import Leave, LeaveBalance, TimeOff, TimeOffStatus
+from portal.backends.types import Payslip
+
+_STANDING = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED, TimeOffStatus.USED)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffAhead:
+    first: TimeOff
+    """The one that is on now or comes next."""
+    on_now: bool
+    days_until: int
+    """Calendar days until it starts; 0 while it is on."""
+    later: int
+    """How many come after it."""
+
+
+def time_off_ahead(requests: Iterable[TimeOff], today: date) -> TimeOffAhead | None:
+    """What is requested or approved and not over yet, on the worker's own ``today``."""
+    ahead = sorted(
+        (off for off in requests if off.status in _STANDING and off.end >= today),
+        key=lambda off: (off.start, off.end),
+    )
+    if not ahead:
+        return None
+    first = ahead[0]
+    return TimeOffAhead(
+        first=first,
+        on_now=first.start <= today and first.status is not TimeOffStatus.REQUESTED,
+        days_until=max((first.start - today).days, 0),
+        later=len(ahead) - 1,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePart:
+    kind: str
+    """A kind of components/balance_bar.html."""
+    size: Decimal
+    """Not negative, for drawing."""
+    leave: Leave
+    """As the HR system counts it, for reading."""
+
+
+def balance_parts(balance: LeaveBalance) -> tuple[BalancePart, ...]:
+    """The balance as parts of a whole; parts of nothing are left out, what is left never."""
+    amounts = (
+        ("used", balance.used),
+        ("upcoming", balance.approved),
+        ("requested", balance.requested),
+        ("available", balance.available),
+    )
+    return tuple(
+        BalancePart(kind, max(amount, Decimal()), Leave(amount, balance.unit))
+        for kind, amount in amounts
+        if amount is not None and (amount > 0 or kind == "available")
+    )
+
+
+def balances_to_show(balances: Sequence[LeaveBalance]) -> tuple[LeaveBalance, ...]:
+    """Those that hold something, the HR system's order kept; all others are a click away."""
+    return tuple(balance for balance in balances if balance.unlimited or balance.total)[:3]
+
+
+def to_sign(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
+    return tuple(one for one in amendments if one.stage is AmendmentStage.TO_SIGN)
+
+
+def letter_to_sign(resignations: Iterable[Resignation]) -> Resignation | None:
+    return next(
+        (one for one in resignations if one.open and one.letter is LetterStage.TO_SIGN), None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LatestPayslips:
+    latest: Payslip | None
+    """The newest that can be opened."""
+    coming: Payslip | None
+    """A newer one, announced and not to be opened yet."""
+
+
+def latest_payslips(payslips: Sequence[Payslip]) -> LatestPayslips:
+    """``payslips`` come newest first."""
+    newest = payslips[0] if payslips else None
+    return LatestPayslips(
+        latest=next((payslip for payslip in payslips if payslip.available), None),
+        coming=newest if newest and not newest.available else None,
+    )

@@ -1,0 +1,1 @@
+"""Payslips: by year, one by one, as files that are streamed and never kept."""

@@ -1,0 +1,1 @@
+"""What the HR system knows of the worker, and what the worker may change."""

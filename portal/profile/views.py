@@ -1,0 +1,107 @@
+"""The worker's profile, and one page for each thing that may be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.current import current_worker, worker_page
+from portal.backends.contract import Capability
+from portal.backends.errors import Unsupported
+from portal.gateway.fanout import Card
+from portal.gateway.worker import WorkerGateway
+from portal.profile import facts, rules
+from portal.profile.forms import FORMS
+from portal.web.forms import open_form
+from portal.web.pages import is_fragment, late_card, page
+from portal.web.writes import attempt
+
+bp = Blueprint("profile", __name__, url_prefix="/profile")
+
+PERSON, BENEFITS, HR_CONTACT = CARDS = ("person", "benefits", "hr_contact")
+
+
+@bp.get("")
+@worker_page(Capability.PROFILE)
+def show() -> str:
+    worker = current_worker()
+    late = late_card(CARDS)
+    alone = late if is_fragment() else None
+    return page(
+        f"profile/_{alone}.html" if alone else "profile/show.html",
+        readings=_read(worker, (alone,) if alone else CARDS),
+        show_pay=request.args.get("show") == "pay",
+        source=worker.backend.label,
+        can_ask=worker.can(Capability.AMENDMENT_REQUEST),
+        has_documents=worker.can(Capability.DOCUMENTS),
+        facts=facts,
+    )
+
+
+@bp.route("/<name>", methods=["GET", "POST"])
+@worker_page(Capability.PROFILE_CHANGE)
+def edit(name: str) -> ResponseReturnValue:
+    """``name``: a key of ``FORMS`` with hyphens for underscores."""
+    worker = current_worker()
+    field = name.replace("-", "_")
+    if field not in FORMS or "_" in name:
+        abort(404)
+    form_class = FORMS[field]
+    values: dict[str, str] = {}
+    if request.method == "GET":
+        person = worker.person()
+        if field not in person.editable:
+            return _locked(worker, field)
+        phones = worker.phones() if field == "phone" else ()
+        values = rules.current_values(field, person, phones)
+    form = open_form(form_class, **values)
+    form.country = worker.identity.country
+    if form.validate_on_submit():
+        try:
+            sent = attempt(
+                form,
+                lambda key: worker.change_profile(form.change(), key=key),
+                source=worker.backend.label,
+            )
+        except Unsupported:
+            return _locked(worker, field)
+        if sent:
+            return sent
+    html = page(
+        "profile/edit.html",
+        form=form,
+        field_name=field,
+        name=name,
+        title=facts.TITLES[field],
+        source=worker.backend.label,
+    )
+    return html, 422 if form.errors else 200
+
+
+def _read(worker: WorkerGateway, cards: tuple[str, ...]) -> dict[str, Card[Any]]:
+    reads = worker.side_by_side()
+    sources = (
+        (PERSON, PERSON, Capability.PROFILE, worker.person),
+        ("phones", PERSON, Capability.PROFILE, worker.phones),
+        (BENEFITS, BENEFITS, Capability.BENEFITS, worker.benefits),
+        (HR_CONTACT, HR_CONTACT, Capability.HR_CONTACT, worker.hr_contact),
+    )
+    readings = {
+        name: reads.start(read)
+        for name, card, capability, read in sources
+        if card in cards and worker.can(capability)
+    }
+    reads.wait()
+    return readings
+
+
+def _locked(worker: WorkerGateway, field: str) -> ResponseReturnValue:
+    html = page(
+        "profile/locked.html",
+        title=facts.TITLES[field],
+        source=worker.backend.label,
+        has_hr_contact=worker.can(Capability.HR_CONTACT),
+    )
+    return html, 403
