@@ -1,1 +1,5 @@
 """Who is signed in: sign-in by mail, sessions, devices."""
+
+from portal.accounts.setup import init_accounts
+
+__all__ = ["init_accounts"]

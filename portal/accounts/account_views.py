@@ -1,0 +1,97 @@
+"""Signing out, and the page of one's own account and devices."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.accounts import cookies
+from portal.accounts.current import (
+    current_session,
+    current_session_or_none,
+    public_page,
+    worker_page,
+)
+from portal.accounts.devices import device_in_words
+from portal.accounts.parts import accounts
+from portal.accounts.signed_in import SignedIn
+from portal.accounts.views import bp
+from portal.audit import Event
+from portal.gateway.credentials import revoke
+from portal.services import services
+from portal.web.pages import page
+
+__all__ = ["bp"]
+
+
+@bp.post("/sign-out")
+@public_page
+def sign_out() -> ResponseReturnValue:
+    signed_in = current_session_or_none()
+    if signed_in is not None:
+        _end(signed_in)
+    cookies.forget_everything()
+    response = redirect(url_for("accounts.signed_out"), 303)
+    # Chrome would show pages again from its back-forward cache. Not "cookies": that would sign
+    # the browser out of every site below the same registered domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/sign-out")
+@public_page
+def signed_out() -> ResponseReturnValue:
+    if current_session_or_none() is not None:
+        return redirect(url_for("accounts.account"), 303)
+    return page("accounts/signed_out.html")
+
+
+@bp.get("/account")
+@worker_page()
+def account() -> ResponseReturnValue:
+    signed_in = current_session()
+    devices = accounts().sessions.devices(signed_in.account_id)
+    return page(
+        "accounts/account.html",
+        me=signed_in,
+        hr_system=services().backends[signed_in.identity.backend].label,
+        devices=[
+            {
+                "id": device.id,
+                "name": device_in_words(device.user_agent),
+                "since": device.since,
+                "last_seen": device.last_seen,
+                "this_one": device.id == signed_in.session_id,
+            }
+            for device in devices
+        ],
+    )
+
+
+@bp.post("/account/sessions/<id:session_id>/sign-out")
+@worker_page()
+def end_session(session_id: str) -> ResponseReturnValue:
+    signed_in = current_session()
+    if session_id == signed_in.session_id:
+        return sign_out()
+    if not accounts().sessions.end(signed_in.account_id, session_id, Event.SESSION_REVOKED):
+        abort(404)
+    flash(_("That device is signed out."), "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.post("/account/sessions/sign-out")
+@worker_page()
+def end_other_sessions() -> ResponseReturnValue:
+    signed_in = current_session()
+    accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
+    flash(_("All other devices are signed out."), "success")
+    return redirect(url_for("accounts.account"), 303)
+
+
+def _end(signed_in: SignedIn) -> None:
+    sessions = accounts().sessions
+    sessions.end(signed_in.account_id, signed_in.session_id, Event.SESSION_ENDED)
+    if not sessions.devices(signed_in.account_id) and revoke(services(), signed_in.identity):
+        accounts().jobs.kill_tokens()

@@ -1,0 +1,28 @@
+"""From a proven address to a signed-in browser."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.accounts import cookies
+from portal.accounts.destinations import own_page
+from portal.accounts.parts import accounts
+from portal.accounts.sign_in import Proven
+
+
+def arrive(proven: Proven) -> ResponseReturnValue:
+    """Begin a session and go on to where the worker was going.
+
+    What the browser had before ends here: the earlier session, its cookie, another's kept form.
+    """
+    secret, account_id = accounts().sessions.start(
+        proven.identity,
+        user_agent=request.headers.get("User-Agent", ""),
+        replaces=cookies.session_secret(),
+    )
+    kept = cookies.held_form()
+    path = accounts().held_forms.path_for(kept, account_id) if kept else None
+    cookies.begin_session(secret, held=kept if path else None)
+    accounts().jobs.prepare_token(account_id)
+    return redirect(path or own_page(proven.next_path) or url_for("home.index"), 303)

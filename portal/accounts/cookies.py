@@ -1,0 +1,63 @@
+"""What the browser's one cookie holds: random values and the CSRF token, signed. Nothing personal,
+no token of an HR system; what a value opens is looked up by its hash."""
+
+from __future__ import annotations
+
+from flask import Flask, Request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from portal.accounts.tokens import new_secret
+
+MAX_COOKIE = 4096
+_SESSION = "sid"
+_BROWSER = "browser"
+_HELD = "held"
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """A cookie that came twice or is too long is nobody's: one of them is not ours."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        values = request.cookies.getlist(self.get_cookie_name(app))
+        if len(values) > 1 or any(len(value) > MAX_COOKIE for value in values):
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def session_secret() -> str | None:
+    """Of the session this browser has or had."""
+    return session.get(_SESSION)
+
+
+def begin_session(secret: str, *, held: str | None) -> None:
+    """Everything from before sign-in goes, the CSRF token and another person's values with it."""
+    session.clear()
+    session[_SESSION] = secret
+    if held:
+        session[_HELD] = held
+
+
+def forget_everything() -> None:
+    session.clear()
+
+
+def browser() -> str | None:
+    """What tells the browser that asked for a sign-in mail from every other."""
+    return session.get(_BROWSER)
+
+
+def make_browser() -> str:
+    """The same, made when it is not there yet."""
+    return str(session.setdefault(_BROWSER, new_secret()))
+
+
+def held_form() -> str | None:
+    return session.get(_HELD)
+
+
+def remember_held_form(secret: str) -> None:
+    session[_HELD] = secret
+
+
+def forget_held_form() -> None:
+    session.pop(_HELD, None)

@@ -1,0 +1,131 @@
+"""What sign-in leaves to the queue: finding the worker, writing the mail, calls to HR systems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from flask import Flask, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from huey.exceptions import CancelExecution
+
+from portal.accounts.identities import find_worker
+from portal.accounts.models import Account
+from portal.accounts.sessions import Sessions
+from portal.accounts.sign_in import LIFETIME, Issued, SignIn
+from portal.accounts.tokens import Links
+from portal.backends.errors import BackendError
+from portal.backends.types import WorkerIdentity
+from portal.gateway.credentials import credentials, revoke, revoke_due
+from portal.mail import DeliverMail, Mail
+from portal.services import Services
+
+RETRIES = 6
+FIRST_PAUSE = 3
+PAUSE_GROWS = 2
+"""3, 6, 12 … seconds: six tries in about three minutes, of the ten that a request lasts."""
+
+log = structlog.get_logger("portal.accounts")
+
+
+@dataclass(frozen=True)
+class AccountJobs:
+    """Each call puts a job into the queue and returns. Raises: StorageUnavailable."""
+
+    send_sign_in_mail: Callable[[str, str, str], object]
+    """Of request id, address and language."""
+    check_worker: Callable[[str], object]
+    """Of account id: ends the sessions of somebody who left."""
+    prepare_token: Callable[[str], object]
+    """Of account id: has the worker's token ready before the first page needs it."""
+    kill_tokens: Callable[[], object]
+    """Of workers who signed out everywhere."""
+
+
+def register_jobs(
+    app: Flask,
+    services: Services,
+    sign_in: SignIn,
+    sessions: Sessions,
+    links: Links,
+    deliver: DeliverMail,
+) -> AccountJobs:
+    jobs = services.jobs
+
+    @jobs.task(  # type: ignore[untyped-decorator]
+        name="send_sign_in_mail",
+        retries=RETRIES,
+        retry_delay=FIRST_PAUSE,
+        retry_backoff=PAUSE_GROWS,
+        expires=LIFETIME,
+    )
+    def send_sign_in_mail(request_id: str, address: str, locale: str) -> None:
+        try:
+            worker = find_worker(services.backends.values(), address)
+        except BackendError as error:
+            log.warning("sign_in_lookup_failed", **error.log_fields())
+            raise CancelExecution from error
+        issued = sign_in.issue(request_id, worker) if worker else None
+        if worker and issued:
+            deliver(_sign_in_mail(app, services, links, worker, issued, locale), issued.until)
+
+    @jobs.task(name="check_worker")  # type: ignore[untyped-decorator]
+    def check_worker(account_id: str) -> None:
+        with services.database.read() as db:
+            account = db.get(Account, account_id)
+        if account is None:
+            return
+        try:
+            worker = services.backends[account.backend].directory.refresh(account.identity)
+        except BackendError as error:
+            log.warning("worker_check_failed", **error.log_fields())
+            return
+        if worker is None or not worker.active:
+            sessions.end_all(account_id)
+            revoke(services, account.identity)
+            kill_tokens()
+        elif worker != account.identity:
+            with services.database.begin() as db:
+                db.get_one(Account, account_id).take(worker)
+
+    @jobs.task(name="prepare_token")  # type: ignore[untyped-decorator]
+    def prepare_token(account_id: str) -> None:
+        with services.database.read() as db:
+            account = db.get(Account, account_id)
+        if account is None:
+            return
+        try:
+            credentials(services, account.identity, account_id).current()
+        except BackendError as error:
+            log.warning("token_not_prepared", **error.log_fields())
+
+    @jobs.task(name="kill_tokens")  # type: ignore[untyped-decorator]
+    def kill_tokens() -> None:
+        revoke_due(services)
+
+    return AccountJobs(send_sign_in_mail, check_worker, prepare_token, kill_tokens)
+
+
+def _sign_in_mail(
+    app: Flask,
+    services: Services,
+    links: Links,
+    worker: WorkerIdentity,
+    issued: Issued,
+    locale: str,
+) -> Mail:
+    settings = services.settings
+    # A job has no request of its own: links are made from the configured address alone.
+    with app.test_request_context(base_url=settings.base_url), force_locale(locale):
+        return Mail.render(
+            "sign_in",
+            to=worker.email,
+            subject=_("Sign in to %(brand)s", brand=settings.brand),
+            worker_name=worker.name,
+            link=url_for("accounts.link", token=links.sign(issued.secret), _external=True),
+            code=f"{issued.code[:3]} {issued.code[3:]}",
+            minutes=round((issued.until - datetime.now(UTC)).total_seconds() / 60),
+        )

@@ -1,0 +1,52 @@
+"""Puts the accounts into an app."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import LoginManager
+
+from portal.accounts import account_views
+from portal.accounts.cookies import CookieSessions
+from portal.accounts.expiry import sign_in_again
+from portal.accounts.held_forms import HeldForms
+from portal.accounts.jobs import register_jobs
+from portal.accounts.limits import SignInLimits
+from portal.accounts.parts import EXTENSION, Accounts
+from portal.accounts.sessions import Sessions
+from portal.accounts.sign_in import LIFETIME, SignIn
+from portal.accounts.signed_in import load_signed_in
+from portal.accounts.tokens import Links
+from portal.gateway.errors import SignInAgain
+from portal.mail import build_transport, register_delivery
+from portal.services import EXTENSION as SERVICES
+from portal.services import Services
+
+
+def init_accounts(app: Flask) -> None:
+    """Raises: SettingsError, for mail settings that can't work."""
+    services: Services = app.extensions[SERVICES]
+    settings, database = services.settings, services.database
+    key = settings.secret_key.get_secret_value()
+    sign_in = SignIn(database, services.vault, key)
+    links = Links((key,), LIFETIME.total_seconds())
+    sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
+    deliver = register_delivery(services.jobs, settings, build_transport(settings))
+    app.extensions[EXTENSION] = Accounts(
+        sign_in=sign_in,
+        links=links,
+        sessions=sessions,
+        held_forms=HeldForms(database, services.vault),
+        limits=SignInLimits(),
+        jobs=register_jobs(app, services, sign_in, sessions, links, deliver),
+    )
+    app.session_interface = CookieSessions()
+    _init_login(app)
+    app.register_error_handler(SignInAgain, sign_in_again)
+    app.register_blueprint(account_views.bp)
+
+
+def _init_login(app: Flask) -> None:
+    manager = LoginManager(app)
+    # Phones change their address all the time; the session is bound to its cookie alone.
+    manager.session_protection = None
+    manager.request_loader(lambda _request: load_signed_in())

@@ -1,0 +1,62 @@
+"""The session of the current request, as Flask-Login hands it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, has_request_context
+from flask_login import UserMixin, current_user
+
+from portal.accounts import cookies
+from portal.accounts.parts import accounts
+from portal.backends.types import WorkerIdentity
+from portal.db import StorageUnavailable
+from portal.services import services
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):
+    session_id: str
+    account_id: str
+    identity: WorkerIdentity
+
+    @property
+    def email(self) -> str:
+        return self.identity.email
+
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
+    def get_id(self) -> str:
+        return self.session_id
+
+
+def load_signed_in() -> SignedIn | None:
+    """Who the cookie says it is; None for anybody else. Raises: StorageUnavailable, once."""
+    secret = cookies.session_secret()
+    if secret is None or "storage_unavailable" in g:
+        return None
+    try:
+        resumed = accounts().sessions.resume(secret)
+    except StorageUnavailable:
+        g.storage_unavailable = True  # The error page asks again who is signed in.
+        raise
+    if resumed is None or resumed.identity.backend not in services().backends:
+        return None
+    if resumed.check_due:
+        accounts().jobs.check_worker(resumed.account_id)
+    return SignedIn(resumed.session_id, resumed.account_id, resumed.identity)
+
+
+def current_session() -> SignedIn:
+    """Only within a ``worker_page``."""
+    user: SignedIn = current_user._get_current_object()
+    return user
+
+
+def current_session_or_none() -> SignedIn | None:
+    """Anywhere."""
+    if has_request_context() and current_user.is_authenticated:
+        return current_session()
+    return None
