@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from portal.db import Database, StorageUnavailable, UTCDateTime
+
+
+@pytest.fixture
+def counter(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path / 'counter.sqlite3'}")
+    with database.begin() as session:
+        session.execute(text("CREATE TABLE counter (value INTEGER NOT NULL UNIQUE)"))
+        session.execute(text("INSERT INTO counter VALUES (0)"))
+    return database
+
+
+def value_of(database: Database) -> int:
+    with database.read() as session:
+        return int(session.execute(text("SELECT value FROM counter")).scalar_one())
+
+
+def test_a_transaction_commits_as_a_whole(counter: Database) -> None:
+    with counter.begin() as session:
+        session.execute(text("UPDATE counter SET value = 1"))
+
+    assert value_of(counter) == 1
+
+
+def test_an_error_leaves_nothing_behind(counter: Database) -> None:
+    def fail() -> None:
+        with counter.begin() as session:
+            session.execute(text("UPDATE counter SET value = 1"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert value_of(counter) == 0
+
+
+def test_writers_take_turns_and_none_is_refused(counter: Database) -> None:
+    """Each reads and then writes: without BEGIN IMMEDIATE SQLite refuses the upgrade at once."""
+
+    def add_one(_: int) -> None:
+        with counter.begin() as session:
+            value = session.execute(text("SELECT value FROM counter")).scalar_one()
+            session.execute(text("UPDATE counter SET value = :next"), {"next": value + 1})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_one, range(40)))
+
+    assert value_of(counter) == 40
+
+
+def test_a_read_only_database_is_an_outage(counter: Database) -> None:
+    with counter.begin() as session:
+        session.execute(text("PRAGMA query_only=ON"))
+        with pytest.raises(StorageUnavailable), counter._translated():
+            session.execute(text("UPDATE counter SET value = 1"))
+        session.execute(text("PRAGMA query_only=OFF"))
+
+
+def test_a_folder_that_is_no_folder_is_an_outage(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    database = Database(f"sqlite:///{tmp_path / 'taken'}")
+
+    with pytest.raises(StorageUnavailable):
+        database.check()
+
+
+def test_a_broken_constraint_is_no_outage(counter: Database) -> None:
+    with pytest.raises(IntegrityError), counter.begin() as session:
+        session.execute(text("INSERT INTO counter VALUES (0)"))
+
+
+def test_upgrading_by_two_processes_at_once_makes_the_tables_once(tmp_path: Path) -> None:
+    path = tmp_path / "portal.sqlite3"
+    program = f"from portal.db import Database; Database('sqlite:///{path}').upgrade()"
+
+    processes = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(2)]
+
+    assert [process.wait(60) for process in processes] == [0, 0]
+    assert "accounts" in inspect(Database(f"sqlite:///{path}").engine).get_table_names()
+    with closing(sqlite3.connect(path)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM alembic_version").fetchone()
+    assert count == 1
+
+
+def test_instants_come_back_in_utc(counter: Database) -> None:
+    east = datetime(2028, 2, 29, 1, 30, tzinfo=timezone(timedelta(hours=14)))
+    dialect = counter.engine.dialect
+
+    stored = UTCDateTime().process_bind_param(east, dialect)
+
+    assert stored == datetime(2028, 2, 28, 11, 30, tzinfo=UTC)
+    naive = datetime(2028, 2, 28, 11, 30)  # noqa: DTZ001
+    assert UTCDateTime().process_result_value(naive, dialect) == stored
+
+
+def test_an_instant_without_a_zone_is_refused(counter: Database) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        UTCDateTime().process_bind_param(datetime(2028, 2, 29), counter.engine.dialect)  # noqa: DTZ001
