@@ -6,6 +6,12 @@ PDF files are made when they are first asked for and kept in the data folder.
 from collections.abc import Callable
 
 from portal.sandbox.files import StoredFile
+from portal.sandbox.papers.agreement import agreement_file
+from portal.sandbox.papers.documents import (
+    compliance_template,
+    compliance_upload,
+    document_file,
+)
 from portal.sandbox.papers.payslip import payslip_file
 from portal.sandbox.state import Sandbox
 
@@ -13,6 +19,10 @@ Source = Callable[[Sandbox, str], StoredFile | None]
 
 SOURCES: dict[str, Source] = {
     "payslip": payslip_file,
+    "document": document_file,
+    "agreement": agreement_file,
+    "compliance_template": compliance_template,
+    "compliance_upload": compliance_upload,
 }
 
 

@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from portal.sandbox.deel import contracts, payslips, people, sessions, time_off
+from portal.sandbox.deel import (
+    additional_information,
+    benefits,
+    compliance,
+    contracts,
+    documents,
+    payslips,
+    people,
+    sessions,
+    time_off,
+)
 from portal.sandbox.deel.pipeline import Pipeline
 from portal.sandbox.state import Sandbox
 
@@ -13,6 +23,10 @@ MODULES = (
     people.endpoints,
     contracts.endpoints,
     payslips.endpoints,
+    documents.endpoints,
+    benefits.endpoints,
+    compliance.endpoints,
+    additional_information.endpoints,
     time_off.endpoints,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from portal.sandbox.company import ORGANIZATION_NAME
 from portal.sandbox.files import StoredFile
 from portal.sandbox.papers.printed import printed_amount, printed_date
 from portal.sandbox.papers.shelf import kept
@@ -15,6 +16,7 @@ from portal.sandbox.state import Sandbox
 LINES_OF_THE_YEAR = """
 SELECT kind, label, amount FROM payslip_lines JOIN payslips ON payslips.id = payslip_id
 WHERE contract_id = ? AND period <= ? AND substr(period, 1, 4) = substr(?, 1, 4)
+ORDER BY position, label
 """
 
 
@@ -48,25 +50,25 @@ def _make(db: sqlite3.Connection, payslip: sqlite3.Row) -> bytes:
         ]
     )
     year = _year_so_far(db, payslip)
-    lines = db.execute(
-        "SELECT * FROM payslip_lines WHERE payslip_id = ? ORDER BY position", (payslip["id"],)
-    ).fetchall()
+    month = {
+        (line["kind"], line["label"]): line["amount"]
+        for line in db.execute("SELECT * FROM payslip_lines WHERE payslip_id = ?", (payslip["id"],))
+    }
     currency = payslip["currency"]
     for kind, heading, total in (
         ("earning", "Earnings", ("Gross pay", payslip["gross"])),
         ("deduction", "Deductions", ("Total deductions", payslip["deductions"])),
     ):
-        rows = [line for line in lines if line["kind"] == kind]
         label, amount = total
         paper.heading(heading)
         paper.table(
             ("", f"{first:%b %Y}, {currency}", f"{first:%Y} so far, {currency}"),
-            [_row(line["label"], line["amount"], year[kind, line["label"]]) for line in rows],
+            [_row(of[1], month.get(of), so_far) for of, so_far in year.items() if of[0] == kind],
             _row(label, amount, _sum(value for (of, _), value in year.items() if of == kind)),
         )
     paper.highlight("Net pay", f"{currency} {printed_amount(payslip['net'])}")
     paper.paragraph(
-        f"Paid by {contract['employer_name']} on behalf of {contract['legal_entity_name']}. "
+        f"Paid by {contract['employer_name']} on behalf of {ORGANIZATION_NAME}. "
         "Please keep this payslip; you may need it for your tax return."
     )
     return paper.output()
@@ -80,8 +82,8 @@ def _year_so_far(db: sqlite3.Connection, payslip: sqlite3.Row) -> dict[tuple[str
     return totals
 
 
-def _row(label: str, amount: str, year: Decimal) -> tuple[str, str, str]:
-    return label, printed_amount(amount), printed_amount(year)
+def _row(label: str, amount: str | None, year: Decimal) -> tuple[str, str, str]:
+    return label, printed_amount(amount) if amount else "-", printed_amount(year)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:
