@@ -10,7 +10,8 @@ from portal.backends.types import Person
 # Letters that Unicode does not take apart into a plain one and a mark, as keyboards without
 # them write them.
 _PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i"}
+    | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
 _APOSTROPHES = "'`\u2018\u2019\u02bc\u00b4"
 _MARKS = ("Mn", "Me", "Mc", "Cf")

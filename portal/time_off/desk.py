@@ -20,7 +20,7 @@ from portal.web.readings import failure_text
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``own`` and ``balances`` are empty when they could not be read: the HR system still checks."""
+    """Balances and own requests are empty when they could not be read; the HR system checks too."""
 
     types: tuple[TimeOffType, ...]
     balances: tuple[LeaveBalance, ...]

@@ -21,9 +21,7 @@ class TimeOffForm(KeyedForm):
         _l("Kind of time off"), [InputRequired(_l("Choose the kind of time off."))], choices=[]
     )
     start = DayField(_l("First day"), _l("Enter the first day."))
-    end = DayField(
-        _l("Last day"), _l("Enter the last day. For one day, it is the first day again.")
-    )
+    end = DayField(_l("Last day"), _l("Enter the last day, for a single day the same again."))
     half_day = BooleanField(_l("Half days only"))
     hours_per_day = AmountField(_l("Hours a day"))
     note = TextField(_l("Note to your employer"), NOTE_LIMIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
@@ -96,7 +96,7 @@ def _live_part(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> str:
     )
 
 
-def _check_page(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> str | None:
+def _check_page(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> ResponseReturnValue | None:
     if not check(form, desk, own=desk.own):
         return None
     seen = None
@@ -109,7 +109,7 @@ def _check_page(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> str | N
     )
 
 
-def _send(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> Response | None:
+def _send(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> ResponseReturnValue | None:
     # Our own list may hold this very request, sent a moment ago: that is the ledger's to see.
     if not check(form, desk, own=()):
         return None

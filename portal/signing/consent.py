@@ -1,0 +1,26 @@
+"""What somebody agrees to before a typed name counts as a signature.
+
+A text once agreed to is never changed: a new wording gets a new version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel.support import LazyProxy
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    version: str
+    text: LazyProxy
+
+
+CURRENT = Consent(
+    version="1",
+    text=_l(
+        "I have read the document. I agree to sign it electronically: the name I type is my "
+        "signature, and it binds me as my signature by hand would."
+    ),
+)
