@@ -79,14 +79,11 @@ def _disposition(disposition: str, name: str, ending: str) -> str:
         for character in unicodedata.normalize("NFC", name)
         if unicodedata.category(character)[0] not in "C" and character not in '\\/:*?"<>|'
     )
-    clean = re.sub(r"\s+", " ", clean).strip(" .")[:100] or "file"
-    if ending and not clean.lower().endswith(ending):
-        clean += ending
+    clean = re.sub(r"\s+", " ", clean).strip(" .")[:100].removesuffix(ending) or "file"
     plain = (
         unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode().strip() or "file"
     )
-    if plain == clean:
-        return dump_options_header(disposition, {"filename": clean})
-    return dump_options_header(
-        disposition, {"filename": plain, "filename*": f"UTF-8''{quote(clean, safe='')}"}
-    )
+    options = {"filename": plain + ending}
+    if plain != clean:
+        options["filename*"] = f"UTF-8''{quote(clean + ending, safe='')}"
+    return dump_options_header(disposition, options)
