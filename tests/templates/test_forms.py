@@ -18,7 +18,6 @@ from wtforms import (
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-
 CHOICES = [SelectChoice("a", "A"), SelectChoice("b", "B")]
 
 
