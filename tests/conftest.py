@@ -10,6 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal import create_app
 from portal.services import EXTENSION, Services
@@ -107,11 +108,18 @@ def sign_in(mails: MailFolder) -> Callable[[FlaskClient, str], FlaskClient]:
     return through_the_mail
 
 
-def browser(app: Flask, **options: Any) -> FlaskClient:
+class Browser(FlaskClient):
+    """Asks at the portal's own address, as any other is refused."""
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        if args and isinstance(args[0], str):
+            options.setdefault("base_url", PUBLIC_URL)
+        return super().open(*args, **options)
+
+
+def browser(app: Flask) -> FlaskClient:
     """A new browser without cookies."""
-    client = app.test_client(**options)
-    client.environ_base["HTTP_HOST"] = PUBLIC_URL.removeprefix("http://")
-    return client
+    return Browser(app, app.response_class)
 
 
 @pytest.fixture(scope="session")
