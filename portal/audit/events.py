@@ -1,0 +1,47 @@
+"""The tags of the audit log. A tag is never renamed: old rows keep theirs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    # Sign-in
+    SIGN_IN_REQUESTED = "sign_in:requested"
+    SIGN_IN_LIMITED = "sign_in:limited"
+    SIGN_IN_FAILED = "sign_in:failed"
+    SESSION_STARTED = "session:started"
+    SESSION_ENDED = "session:ended"
+    SESSION_REVOKED = "session:revoked"
+    SESSION_EXPIRED = "session:expired"
+
+    # Worker-scoped tokens
+    TOKEN_MINTED = "token:minted"  # noqa: S105
+    TOKEN_REVOKED = "token:revoked"  # noqa: S105
+
+    # The wall
+    FOREIGN_OBJECT_BLOCKED = "foreign_object:blocked"
+    FOREIGN_OBJECT_ASKED_FOR = "foreign_object:asked_for"
+    """An id that is not in the worker's own list: a stale link, or somebody trying."""
+
+    # Every write, step by step
+    ACTION_RECEIVED = "action:received"
+    ACTION_ACCEPTED = "action:accepted"
+    ACTION_CHECKING = "action:checking"
+    ACTION_SENT_AGAIN = "action:sent_again"
+    ACTION_REFUSED = "action:refused"
+    ACTION_UNSENT = "action:unsent"
+
+    # What an accepted write did
+    TIME_OFF_SUBMITTED = "time_off:submitted"
+    TIME_OFF_CANCELLED = "time_off:cancelled"
+    PROFILE_CHANGED = "profile:changed"
+    DOCUMENT_UPLOADED = "document:uploaded"
+    DOCUMENT_ACKNOWLEDGED = "document:acknowledged"
+    AMENDMENT_REQUESTED = "amendment:requested"
+    AMENDMENT_SIGNED = "amendment:signed"
+    RESIGNATION_SUBMITTED = "resignation:submitted"
+    RESIGNATION_LETTER_SIGNED = "resignation_letter:signed"
+
+    # What was shown before a signature
+    DOCUMENT_READ = "document:read"

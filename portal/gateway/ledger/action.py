@@ -1,0 +1,50 @@
+"""A write as pages see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    TIME_OFF_SUBMIT = "time_off_submit"
+    TIME_OFF_CANCEL = "time_off_cancel"
+    PROFILE_CHANGE = "profile_change"
+    DOCUMENT_UPLOAD = "document_upload"
+    DOCUMENT_ACKNOWLEDGE = "document_acknowledge"
+    AMENDMENT_REQUEST = "amendment_request"
+    AMENDMENT_SIGN = "amendment_sign"
+    RESIGNATION_SUBMIT = "resignation_submit"
+    RESIGNATION_SIGN = "resignation_sign"
+
+
+class ActionState(StrEnum):
+    RECEIVED = "received"
+    """Stored and on its way; pages see it as ``checking``."""
+    CHECKING = "checking"
+    """It may have taken effect; the portal is finding out."""
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    """The HR system said no; nothing was done."""
+    UNSENT = "unsent"
+    """It certainly did not arrive; nothing was done, and the portal will not send it by itself."""
+
+
+OPEN = (ActionState.RECEIVED, ActionState.CHECKING)
+"""States in which the effect is not known yet."""
+RETRYABLE = (ActionState.REFUSED, ActionState.UNSENT)
+"""States in which nothing was done, so that the same key may ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    id: str
+    kind: ActionKind
+    state: ActionState
+    message: str
+    """The HR system's own words, or empty."""
+    reference: str
+    """Id of the thing that was made or touched, or empty."""
+    created_at: datetime
+    updated_at: datetime

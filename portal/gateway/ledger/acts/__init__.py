@@ -1,0 +1,37 @@
+"""The kinds of writes, a file a subject."""
+
+from portal.gateway.ledger.act import Act
+from portal.gateway.ledger.action import ActionKind
+from portal.gateway.ledger.acts.amendments import RequestAmendment, SignAmendment
+from portal.gateway.ledger.acts.documents import AcknowledgeDocument, UploadDocument
+from portal.gateway.ledger.acts.profile import ChangeProfile
+from portal.gateway.ledger.acts.resignation import SignResignationLetter, SubmitResignation
+from portal.gateway.ledger.acts.time_off import CancelTimeOff, SubmitTimeOff
+
+ACTS: dict[ActionKind, type[Act]] = {
+    act.kind: act
+    for act in (
+        SubmitTimeOff,
+        CancelTimeOff,
+        ChangeProfile,
+        UploadDocument,
+        AcknowledgeDocument,
+        RequestAmendment,
+        SignAmendment,
+        SubmitResignation,
+        SignResignationLetter,
+    )
+}
+
+__all__ = [
+    "ACTS",
+    "AcknowledgeDocument",
+    "CancelTimeOff",
+    "ChangeProfile",
+    "RequestAmendment",
+    "SignAmendment",
+    "SignResignationLetter",
+    "SubmitResignation",
+    "SubmitTimeOff",
+    "UploadDocument",
+]

@@ -1,0 +1,162 @@
+"""Every write: the intent is committed, the HR system is called, the result is committed.
+
+What a crash, a time-out or a lost answer leaves open is ``checking``; ``reconcile.py`` looks the
+effect up before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from datetime import UTC, datetime
+
+import structlog
+
+from portal.backends import context
+from portal.backends.errors import BackendError, NotFound, Rejected, Unavailable
+from portal.backends.types import is_valid_id
+from portal.db import StorageUnavailable
+from portal.gateway.access import WorkerAccess
+from portal.gateway.errors import SignInAgain
+from portal.gateway.ledger.act import Act
+from portal.gateway.ledger.action import RETRYABLE, Action, ActionKind, ActionState
+from portal.gateway.ledger.reconcile import Reconciler
+from portal.gateway.ledger.sealed import seal
+from portal.gateway.ledger.store import Claim, Intent, LedgerStore, same_or_refuse
+from portal.gateway.ledger.timing import Timing
+from portal.gateway.reads import WorkerReads
+
+KEY_LENGTH = 64
+LOOK_SECONDS = 3.0
+
+log = structlog.get_logger("portal.gateway")
+
+
+class Ledger:
+    """The writes of one worker."""
+
+    def __init__(self, access: WorkerAccess, reads: WorkerReads, timing: Timing) -> None:
+        services = access.services
+        self._access = access
+        self._reads = reads
+        self._timing = timing
+        self._vault = services.vault
+        self._digest_key = services.settings.secret_key.get_secret_value().encode()
+        self._store = LedgerStore(services.database, services.vault, timing)
+        self._reconciler = Reconciler(services, self._store, timing)
+
+    def submit(self, act: Act, key: str) -> Action:
+        """Do ``act`` once, whatever happens; a repeat is answered with the first's action.
+
+        Returns an ``accepted`` or ``checking`` action. Where it raises, nothing was done:
+        Rejected and Conflict (with KeyReused, StillChecking, NotRead, DocumentChanged), NotFound,
+        NotAllowed, Unsupported, Unavailable (``sent`` is False), SignInAgain, StorageUnavailable.
+        """
+        if len(key) > KEY_LENGTH or not is_valid_id(key):
+            raise Rejected("not a key of ours", backend=self._access.backend.name)
+        digest = self._digest(act.kind, act.payload())
+        row = self._store.find(self._access.account_id, key)
+        if row is not None and row.state not in RETRYABLE:
+            return self._store.action(same_or_refuse(row, digest))
+        act = self._prepared(act)
+        claim = self._store.open_intent(
+            Intent(
+                account_id=self._access.account_id,
+                backend=self._access.backend.name,
+                kind=act.kind,
+                key=key,
+                digest=digest,
+                thing=self._digest("thing", act.thing),
+                subject=self._digest("subject", act.subject),
+                sealed=seal(self._vault, self._access.identity, act),
+            )
+        )
+        if not isinstance(claim, Claim):
+            return self._store.action(claim)
+        return self._send(act, claim)
+
+    def action(self, action_id: str) -> Action:
+        """The worker's own; one that is open is looked up first, unless that was just done.
+
+        Raises: NotFound, StorageUnavailable.
+        """
+        row = self._store.get(action_id) if is_valid_id(action_id) else None
+        if row is None or row.account_id != self._access.account_id:
+            raise NotFound("not this worker's action")
+        # A page asks, so the look may not take long; a send that follows has all its time.
+        waiting = context.deadline.set(time.monotonic() + LOOK_SECONDS)
+        try:
+            self._reconciler.check(row)
+        finally:
+            context.deadline.reset(waiting)
+        return self._store.action(self._store.get(action_id) or row)
+
+    def open_actions(self, kind: ActionKind | None) -> tuple[Action, ...]:
+        """Newest first. Raises: StorageUnavailable."""
+        rows = self._store.open_rows(self._access.account_id, kind)
+        return tuple(self._store.action(row) for row in rows)
+
+    def _prepared(self, act: Act) -> Act:
+        try:
+            return act.prepared(self._reads)
+        except Unavailable as error:
+            error.sent = False
+            raise
+
+    def _send(self, act: Act, claim: Claim) -> Action:
+        if datetime.now(UTC) + self._timing.call > claim.until:
+            return self._unknown(act, claim)  # this process slept; others may act already
+        try:
+            references = self._access.write(lambda api: act.send(api, claim.call_key))
+        except Unavailable as error:
+            if error.sent:
+                log.warning("write_unanswered", action_id=claim.action_id, **error.log_fields())
+                return self._unknown(act, claim)
+            return self._not_done(act, claim, ActionState.UNSENT, error)
+        except SignInAgain as error:
+            return self._not_done(act, claim, ActionState.UNSENT, error)
+        except BackendError as error:
+            return self._not_done(act, claim, ActionState.REFUSED, error)
+        return self._accepted(act, claim, references)
+
+    def _accepted(self, act: Act, claim: Claim, references: tuple[str, ...]) -> Action:
+        try:
+            row = self._store.settle(
+                claim.action_id, ActionState.ACCEPTED, references=references, effect=act.event
+            )
+        except StorageUnavailable:
+            return self._unknown(act, claim)
+        return self._store.action(row) if row else _checking(act, claim)
+
+    def _not_done(
+        self, act: Act, claim: Claim, state: ActionState, error: BackendError | SignInAgain
+    ) -> Action:
+        """Commit that nothing was done, then say so by raising ``error`` again."""
+        message = error.vendor_message if isinstance(error, BackendError) else ""
+        try:
+            row = self._store.settle(claim.action_id, state, message=message, lease=claim.lease)
+        except StorageUnavailable:
+            # Only what is committed may be said: the action stays open and will be sent again.
+            return self._unknown(act, claim)
+        if row is not None and row.state == ActionState.ACCEPTED:
+            return self._store.action(row)
+        raise error
+
+    def _unknown(self, act: Act, claim: Claim) -> Action:
+        try:
+            row = self._store.start_checking(claim)
+        except StorageUnavailable:
+            # The lease runs out by itself; then the action is looked up like any other.
+            log.error("result_not_stored", action_id=claim.action_id)
+            return _checking(act, claim)
+        return self._store.action(row) if row else _checking(act, claim)
+
+    def _digest(self, purpose: str, content: str) -> str:
+        text = f"{self._access.account_id}\0{purpose}\0{content}".encode()
+        return hmac.new(self._digest_key, text, hashlib.sha256).hexdigest()
+
+
+def _checking(act: Act, claim: Claim) -> Action:
+    now = datetime.now(UTC)
+    return Action(claim.action_id, act.kind, ActionState.CHECKING, "", "", now, now)

@@ -1,0 +1,298 @@
+"""The ledger's rows. Each change of state is one conditional update in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from portal.audit import Event, record
+from portal.db import Database, Vault, VaultError, new_id
+from portal.gateway.errors import KeyReused, StillChecking
+from portal.gateway.ledger.action import OPEN, RETRYABLE, Action, ActionKind, ActionState
+from portal.gateway.ledger.timing import Timing
+from portal.gateway.models import ActionRow
+
+_STATE_EVENTS = {
+    ActionState.ACCEPTED: Event.ACTION_ACCEPTED,
+    ActionState.REFUSED: Event.ACTION_REFUSED,
+    ActionState.UNSENT: Event.ACTION_UNSENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is to be stored before anything is sent. Digests are keyed."""
+
+    account_id: str
+    backend: str
+    kind: ActionKind
+    key: str
+    digest: str
+    thing: str
+    subject: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to send one action, once, until ``until``."""
+
+    action_id: str
+    lease: str
+    call_key: str
+    until: datetime
+
+
+class LedgerStore:
+    def __init__(self, database: Database, vault: Vault, timing: Timing) -> None:
+        self._database = database
+        self._vault = vault
+        self._timing = timing
+
+    def find(self, account_id: str, key: str) -> ActionRow | None:
+        with self._database.read() as session:
+            return session.scalars(_by_key(account_id, key)).first()
+
+    def get(self, action_id: str) -> ActionRow | None:
+        with self._database.read() as session:
+            return session.get(ActionRow, action_id)
+
+    def open_intent(self, intent: Intent) -> Claim | ActionRow:
+        """Commit the intent and the right to send it; or the earlier action that it repeats.
+
+        One intent of an account at a time, in all processes. Raises: KeyReused, StillChecking,
+        StorageUnavailable (nothing is stored then, and nothing may be sent).
+        """
+        with self._database.begin() as session:
+            self._take_turns(session, intent.account_id)
+            row = session.scalars(_by_key(intent.account_id, intent.key)).first()
+            if row is not None and row.state not in RETRYABLE:
+                return same_or_refuse(row, intent.digest)
+            earlier = self._same_act(session, intent)
+            if earlier is not None:
+                return earlier
+            return self._write(session, row, intent)
+
+    def settle(
+        self,
+        action_id: str,
+        state: ActionState,
+        *,
+        message: str = "",
+        references: Sequence[str] = (),
+        effect: Event | None = None,
+        lease: str | None = None,
+    ) -> ActionRow | None:
+        """Commit an outcome, once; what was stored of the payload goes. Another's outcome stands.
+
+        With ``lease``: only while that send is the latest one. Returns: the row as it is now.
+        """
+        values = {
+            "state": state,
+            "message": self._vault.seal(message) if message else "",
+            "references": list(references),
+            "sealed": "",
+            "lease_until": datetime.now(UTC),
+        }
+        with self._database.begin() as session:
+            if _change(session, action_id, _held(lease), values):
+                row = session.get_one(ActionRow, action_id)
+                self._record(session, _STATE_EVENTS[state], row)
+                if state is ActionState.ACCEPTED and effect is not None:
+                    self._record(session, effect, row)
+            return session.get(ActionRow, action_id)
+
+    def start_checking(self, claim: Claim) -> ActionRow | None:
+        """The send is over and nobody knows what came of it."""
+        now = datetime.now(UTC)
+        values = {
+            "state": ActionState.CHECKING,
+            "lease_until": now,
+            "next_check_at": now + self._timing.first_look,
+        }
+        with self._database.begin() as session:
+            if _change(session, claim.action_id, _held(claim.lease), values):
+                row = session.get_one(ActionRow, claim.action_id)
+                self._record(session, Event.ACTION_CHECKING, row)
+            return session.get(ActionRow, claim.action_id)
+
+    def take_look(self, action_id: str) -> ActionRow | None:
+        """The right to look an open action up now; None if it is closed or was just looked up."""
+        now = datetime.now(UTC)
+        with self._database.begin() as session:
+            row = session.get(ActionRow, action_id)
+            if row is None or row.state not in OPEN or row.next_check_at > now:
+                return None
+            values = {"rounds": row.rounds + 1, "next_check_at": self._timing.next_look(row, now)}
+            due = ActionRow.next_check_at <= now
+            return row if _change(session, action_id, due, values) else None
+
+    def claim_resend(self, row: ActionRow) -> Claim | None:
+        """The right to send again, if nothing has happened to the action since ``row`` was read."""
+        now = datetime.now(UTC)
+        claim = Claim(row.id, new_id(), row.call_key, now + self._timing.lease)
+        values = {
+            "state": ActionState.CHECKING,
+            "lease": claim.lease,
+            "lease_until": claim.until,
+            "sends": row.sends + 1,
+        }
+        with self._database.begin() as session:
+            unchanged = (ActionRow.lease == row.lease) & (ActionRow.lease_until == row.lease_until)
+            if not _change(session, row.id, unchanged, values):
+                return None
+            self._record(session, Event.ACTION_SENT_AGAIN, row)
+            return claim
+
+    def due(self, limit: int) -> Sequence[str]:
+        """Ids of open actions to look up, longest due first."""
+        with self._database.read() as session:
+            return session.scalars(
+                select(ActionRow.id)
+                .where(ActionRow.state.in_(OPEN), ActionRow.next_check_at <= datetime.now(UTC))
+                .order_by(ActionRow.next_check_at)
+                .limit(limit)
+            ).all()
+
+    def open_rows(self, account_id: str, kind: ActionKind | None) -> Sequence[ActionRow]:
+        """Newest first."""
+        query = select(ActionRow).where(
+            ActionRow.account_id == account_id, ActionRow.state.in_(OPEN)
+        )
+        if kind is not None:
+            query = query.where(ActionRow.kind == kind)
+        with self._database.read() as session:
+            return session.scalars(query.order_by(ActionRow.created_at.desc())).all()
+
+    def taken(self, row: ActionRow) -> frozenset[str]:
+        """References of the account's other accepted actions of this kind."""
+        with self._database.read() as session:
+            found = session.scalars(
+                select(ActionRow.references).where(
+                    ActionRow.account_id == row.account_id,
+                    ActionRow.kind == row.kind,
+                    ActionRow.state == ActionState.ACCEPTED,
+                    ActionRow.id != row.id,
+                )
+            ).all()
+        return frozenset(reference for references in found for reference in references)
+
+    def action(self, row: ActionRow) -> Action:
+        state = ActionState(row.state)
+        return Action(
+            id=row.id,
+            kind=ActionKind(row.kind),
+            state=ActionState.CHECKING if state is ActionState.RECEIVED else state,
+            message=self._open_message(row),
+            reference=next(iter(row.references), ""),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+    def _write(self, session: Session, row: ActionRow | None, intent: Intent) -> Claim:
+        """A new row, or a new life for one whose key asks again after nothing was done."""
+        now = datetime.now(UTC)
+        claim = Claim(row.id if row else new_id(), new_id(), new_id(), now + self._timing.lease)
+        row = row or ActionRow(
+            id=claim.action_id, account_id=intent.account_id, key=intent.key, backend=intent.backend
+        )
+        row.kind, row.digest = intent.kind, intent.digest
+        row.thing, row.subject = intent.thing, intent.subject
+        row.sealed, row.call_key = intent.sealed, claim.call_key
+        row.state, row.message, row.references = ActionState.RECEIVED, "", []
+        row.rounds, row.sends = 0, 1
+        row.lease, row.lease_until = claim.lease, claim.until
+        row.next_check_at = now + self._timing.first_look_unanswered
+        row.created_at = row.updated_at = now
+        session.add(row)
+        self._record(session, Event.ACTION_RECEIVED, row)
+        return claim
+
+    def _same_act(self, session: Session, intent: Intent) -> ActionRow | None:
+        """The action that a second tab, or a second press, would repeat. Raises: StillChecking."""
+        since = datetime.now(UTC) - self._timing.same_act
+        recent = session.scalars(
+            select(ActionRow)
+            .where(
+                ActionRow.account_id == intent.account_id,
+                or_(
+                    ActionRow.state.in_(OPEN),
+                    (ActionRow.state == ActionState.ACCEPTED) & (ActionRow.updated_at >= since),
+                ),
+            )
+            .order_by(ActionRow.created_at.desc())
+        ).all()
+        withdrawn = {
+            reference
+            for row in recent
+            if row.kind == ActionKind.TIME_OFF_CANCEL and row.state == ActionState.ACCEPTED
+            for reference in row.references
+        }
+        for row in recent:
+            if row.thing != intent.thing:
+                continue
+            undone = bool(row.references) and withdrawn.issuperset(row.references)
+            if row.subject == intent.subject and row.kind == intent.kind and not undone:
+                return row
+            if row.state in OPEN:
+                raise StillChecking(row.id)
+            return None
+        return None
+
+    def _take_turns(self, session: Session, account_id: str) -> None:
+        # SQLite has one writer at a time anyway.
+        if not self._database.is_sqlite:
+            session.execute(
+                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+                {"name": f"ledger {account_id}"},
+            )
+
+    def _open_message(self, row: ActionRow) -> str:
+        try:
+            return self._vault.open(row.message) if row.message else ""
+        except VaultError:
+            return ""
+
+    def _record(self, session: Session, event: Event, row: ActionRow) -> None:
+        record(
+            session,
+            event,
+            account_id=row.account_id,
+            backend=row.backend,
+            object_id=next(iter(row.references or ()), ""),
+            action_id=row.id,
+            kind=row.kind,
+            sends=row.sends,
+        )
+
+
+def same_or_refuse(row: ActionRow, digest: str) -> ActionRow:
+    """The action that this key stands for. Raises: KeyReused, when it is about something else."""
+    if row.digest != digest:
+        raise KeyReused("the key was used for something else")
+    return row
+
+
+def _by_key(account_id: str, key: str) -> Select[ActionRow]:
+    return select(ActionRow).where(ActionRow.account_id == account_id, ActionRow.key == key)
+
+
+def _held(lease: str | None) -> ColumnElement[bool]:
+    return ActionRow.lease == lease if lease is not None else ActionRow.id.is_not(None)
+
+
+def _change(
+    session: Session, action_id: str, condition: ColumnElement[bool], values: dict[str, object]
+) -> bool:
+    """Change an open action if the condition still holds."""
+    result = session.execute(
+        update(ActionRow)
+        .where(ActionRow.id == action_id, ActionRow.state.in_(OPEN), condition)
+        .values(**values, updated_at=datetime.now(UTC))
+        .execution_options(synchronize_session="fetch")
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1

@@ -1,0 +1,159 @@
+"""What a worker may read: every answer through the wall, every single object from the own list."""
+
+from __future__ import annotations
+
+from portal.backends.agreements import Amendment, Resignation, ResignationReason
+from portal.backends.contract import Backend, Capability, Download
+from portal.backends.errors import NotFound
+from portal.backends.leave import LeaveBalance, TimeOff, TimeOffDraft, TimeOffPreview, TimeOffType
+from portal.backends.types import (
+    Benefit,
+    Document,
+    DocumentGroup,
+    HRContact,
+    Payslip,
+    Person,
+    Phone,
+    WorkerIdentity,
+)
+from portal.gateway.access import WorkerAccess
+from portal.gateway.ownership import require_id
+from portal.gateway.readings import NotedDownload, Reading, last_reading, note_reading
+
+AMENDMENT = "amendment"
+RESIGNATION_LETTER = "resignation_letter"
+
+
+class WorkerReads:
+    """Lists and files as in ``WorkerAPI``, singles by id. Safe to call from several threads.
+
+    Every method raises ``SignInAgain``, ``StorageUnavailable``, ``NotAllowed`` and ``Unavailable``;
+    a method that takes an id raises ``NotFound``.
+    """
+
+    def __init__(self, access: WorkerAccess) -> None:
+        self._access = access
+        self._wall = access.wall
+
+    @property
+    def identity(self) -> WorkerIdentity:
+        return self._access.identity
+
+    @property
+    def account_id(self) -> str:
+        return self._access.account_id
+
+    @property
+    def backend(self) -> Backend:
+        return self._access.backend
+
+    def can(self, capability: Capability) -> bool:
+        return capability in self.backend.capabilities
+
+    # Profile
+    def person(self) -> Person:
+        return self._wall.person(self._access.read(lambda api: api.person()))
+
+    def phones(self) -> tuple[Phone, ...]:
+        return self._access.read(lambda api: api.phones())
+
+    def hr_contact(self) -> HRContact | None:
+        return self._access.read(lambda api: api.hr_contact())
+
+    def benefits(self) -> tuple[Benefit, ...]:
+        return self._access.read(lambda api: api.benefits())
+
+    # Payslips
+    def payslips(self) -> tuple[Payslip, ...]:
+        return self._access.read(lambda api: api.payslips())
+
+    def payslip(self, payslip_id: str) -> Payslip:
+        require_id(payslip_id)
+        return self._wall.one(self.payslips(), payslip_id, "payslip")
+
+    def open_payslip(self, payslip_id: str) -> Download:
+        self.payslip(payslip_id)
+        return self._access.read(lambda api: api.open_payslip(payslip_id))
+
+    # Documents
+    def documents(self, group: DocumentGroup) -> tuple[Document, ...]:
+        return self._access.read(lambda api: api.documents(group))
+
+    def document(self, document_id: str) -> Document:
+        require_id(document_id)
+        for group in self.backend.document_groups:
+            for document in self.documents(group):
+                if document.id == document_id:
+                    return document
+        return self._wall.one((), document_id, "document")
+
+    def open_document(self, document_id: str) -> Download:
+        """Raises also: Unsupported (listed, but not handed out)."""
+        self.document(document_id)
+        return self._access.read(lambda api: api.open_document(document_id))
+
+    def open_template(self, document_id: str) -> Download:
+        self.document(document_id)
+        return self._access.read(lambda api: api.open_template(document_id))
+
+    # Time off
+    def leave_balances(self) -> tuple[LeaveBalance, ...]:
+        return self._access.read(lambda api: api.leave_balances())
+
+    def time_off_types(self) -> tuple[TimeOffType, ...]:
+        return self._access.read(lambda api: api.time_off_types())
+
+    def time_off(self) -> tuple[TimeOff, ...]:
+        return self._wall.time_off(self._access.read(lambda api: api.time_off()))
+
+    def time_off_request(self, time_off_id: str) -> TimeOff:
+        require_id(time_off_id)
+        return self._wall.one(self.time_off(), time_off_id, "time_off")
+
+    def preview_time_off(self, draft: TimeOffDraft) -> TimeOffPreview:
+        """Raises also: Rejected."""
+        return self._access.read(lambda api: api.preview_time_off(draft))
+
+    # Amendments
+    def amendments(self) -> tuple[Amendment, ...]:
+        return self._wall.of_contract(self._access.read(lambda api: api.amendments()))
+
+    def amendment(self, amendment_id: str) -> Amendment:
+        require_id(amendment_id)
+        return self._wall.one(self.amendments(), amendment_id, "amendment")
+
+    def open_amendment(self, amendment_id: str) -> Download:
+        """Noted as read once delivered in full. Raises also: Conflict (no document yet)."""
+        self.amendment(amendment_id)
+        return self._noted(AMENDMENT, amendment_id, self.fetch_amendment(amendment_id))
+
+    def fetch_amendment(self, amendment_id: str) -> Download:
+        """The document for the portal's own eyes: does not count as read by the worker."""
+        return self._access.read(lambda api: api.open_amendment(amendment_id))
+
+    def amendment_reading(self, amendment_id: str) -> Reading | None:
+        """What the worker was last shown of this amendment's document."""
+        return last_reading(
+            self._access.services.database, self.account_id, AMENDMENT, amendment_id
+        )
+
+    # Resignation
+    def resignation_reasons(self) -> tuple[ResignationReason, ...]:
+        return self._access.read(lambda api: api.resignation_reasons())
+
+    def resignations(self) -> tuple[Resignation, ...]:
+        return self._wall.of_contract(self._access.read(lambda api: api.resignations()))
+
+    def preview_resignation_letter(self) -> Download:
+        """Noted as read once delivered in full."""
+        download = self._access.read(lambda api: api.preview_resignation_letter())
+        if self.identity.contract_id is None:
+            raise NotFound("no contract to resign from")
+        return self._noted(RESIGNATION_LETTER, self.identity.contract_id, download)
+
+    def _noted(self, kind: str, object_id: str, download: Download) -> Download:
+        database = self._access.services.database
+        return NotedDownload(
+            download,
+            lambda sha256: note_reading(database, self.account_id, kind, object_id, sha256),
+        )

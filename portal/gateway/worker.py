@@ -1,0 +1,105 @@
+"""The door: what a view holds for the worker who is signed in."""
+
+from __future__ import annotations
+
+from portal.backends.agreements import AmendmentRequest, ResignationDraft
+from portal.backends.leave import TimeOffDraft
+from portal.backends.types import ProfileChange, Upload, WorkerIdentity
+from portal.gateway.access import WorkerAccess
+from portal.gateway.fanout import Fanout
+from portal.gateway.ledger import Action, ActionKind, Ledger, Timing
+from portal.gateway.ledger.acts import (
+    AcknowledgeDocument,
+    CancelTimeOff,
+    ChangeProfile,
+    RequestAmendment,
+    SignAmendment,
+    SignResignationLetter,
+    SubmitResignation,
+    SubmitTimeOff,
+    UploadDocument,
+)
+from portal.gateway.ownership import require_id
+from portal.gateway.reads import WorkerReads
+from portal.services import Services
+
+
+class WorkerGateway(WorkerReads):
+    """One per request, for one worker. Reads are in ``WorkerReads``.
+
+    Every write takes the ``key`` of its form and returns an ``Action`` that is accepted or
+    checking; sent again, it returns the first one's. Where it raises, nothing was done: Rejected,
+    Conflict, NotFound, NotAllowed, Unsupported, Unavailable with ``sent=False``, SignInAgain,
+    StorageUnavailable.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        account_id: str,
+        identity: WorkerIdentity,
+        timing: Timing | None = None,
+    ) -> None:
+        access = WorkerAccess(services, account_id, identity)
+        super().__init__(access)
+        self._services = services
+        self._ledger = Ledger(access, self, timing or Timing())
+
+    def side_by_side(self, seconds: float | None = None) -> Fanout:
+        """For the reads of one page; ``seconds`` replaces the deadline of the settings."""
+        deadline = self._services.settings.page_deadline if seconds is None else seconds
+        return Fanout(self._services.pool, deadline)
+
+    # Writes
+    def change_profile(self, change: ProfileChange, key: str) -> Action:
+        return self._ledger.submit(ChangeProfile(change), key)
+
+    def upload_document(self, document_id: str, upload: Upload, key: str) -> Action:
+        require_id(document_id)
+        return self._ledger.submit(UploadDocument.of(document_id, upload), key)
+
+    def acknowledge_document(self, document_id: str, key: str) -> Action:
+        require_id(document_id)
+        return self._ledger.submit(AcknowledgeDocument(document_id), key)
+
+    def submit_time_off(self, draft: TimeOffDraft, key: str) -> Action:
+        return self._ledger.submit(SubmitTimeOff(draft), key)
+
+    def cancel_time_off(self, time_off_id: str, key: str) -> Action:
+        require_id(time_off_id)
+        return self._ledger.submit(CancelTimeOff(time_off_id), key)
+
+    def request_amendment(self, request: AmendmentRequest, key: str) -> Action:
+        return self._ledger.submit(RequestAmendment(request), key)
+
+    def sign_amendment(
+        self, amendment_id: str, signature: str, document_sha256: str, key: str
+    ) -> Action:
+        """``document_sha256``: of the reading that the signing page was drawn for.
+
+        Raises also: NotRead, DocumentChanged.
+        """
+        require_id(amendment_id)
+        act = SignAmendment(amendment_id, signature, document_sha256)
+        return self._ledger.submit(act, key)
+
+    def submit_resignation(self, draft: ResignationDraft, key: str) -> Action:
+        return self._ledger.submit(SubmitResignation.of(draft), key)
+
+    def sign_resignation_letter(self, signature: str, key: str) -> Action:
+        return self._ledger.submit(SignResignationLetter(signature), key)
+
+    # What became of them
+    def action(self, action_id: str) -> Action:
+        """Own ones only; an open one is looked up first, unless that was just done.
+
+        Raises: NotFound, StorageUnavailable.
+        """
+        return self._ledger.action(action_id)
+
+    def open_actions(self, kind: ActionKind | None = None) -> tuple[Action, ...]:
+        """Those of which nobody knows yet whether they took effect, newest first.
+
+        Raises: StorageUnavailable.
+        """
+        return self._ledger.open_actions(kind)
