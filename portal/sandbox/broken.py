@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,12 +26,17 @@ MAINTENANCE_PAGE = """<!doctype html><html><head><title>Just a moment...</title>
 """
 
 
+def take_time(sandbox: Sandbox, fault: Fault | None) -> None:
+    """Be as slow as the settings and the fault say."""
+    if sandbox.settings.latency_ms:
+        time.sleep(sandbox.settings.latency_ms / 1000)
+    if fault and fault.kind is Kind.LATENCY:
+        sandbox.faults.hold(1.0 if fault.seconds is None else fault.seconds)
+
+
 def instead_of_call(sandbox: Sandbox, fault: Fault) -> Response | None:
     """The answer of a fault that keeps the call from having any effect; None to go on."""
     match fault.kind:
-        case Kind.LATENCY:
-            sandbox.faults.hold(1.0 if fault.seconds is None else fault.seconds)
-            return None
         case Kind.HANG:
             return _held(sandbox, fault)
         case Kind.CUT:

@@ -12,8 +12,9 @@ from typing import Any
 class Kind(StrEnum):
     """What goes wrong.
 
-    Before the call has any effect: `latency`, `hang`, `429`, `500_html`, `cut`, `expired_token`.
-    On the answer of a call that was carried out: all the others. `stranger` applies to reads only.
+    Instead of the call, which has no effect: `hang`, `429`, `500_html`, `cut`, `expired_token`.
+    `latency` makes the call itself slow, with its `Idempotency-Key` in use meanwhile. `stranger`
+    carries a read out for somebody else. The others spoil the answer of a call that had its effect.
     """
 
     LATENCY = "latency"

@@ -31,6 +31,7 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
             fault=fault.kind if fault else None,
         )
         sandbox.journal.add(entry)
+        broken.take_time(sandbox, fault)
         early = broken.instead_of_call(sandbox, fault) if fault else None
         response = early or _response(sandbox, token)
         if fault and early is None:

@@ -1,7 +1,6 @@
 """What happens to every call, in this order: faults, rate limit, authentication, token kind,
 scopes, content type, idempotency, handler."""
 
-import time
 import uuid
 
 from flask import Blueprint, Response, request
@@ -17,6 +16,7 @@ from portal.sandbox.deel.rate import RateLimit, too_many_requests
 from portal.sandbox.deel.tokens import authenticate, revoke, unauthorized
 from portal.sandbox.faults import Fault, Kind
 from portal.sandbox.journal import Entry
+from portal.sandbox.nightly import catch_up
 from portal.sandbox.state import Sandbox
 
 
@@ -74,8 +74,7 @@ class Pipeline:
         if fault and fault.kind is Kind.TOO_MANY_REQUESTS:
             raise too_many_requests()
         self._rate_limit.check()
-        if sandbox.settings.latency_ms:
-            time.sleep(sandbox.settings.latency_ms / 1000)
+        catch_up(sandbox)
         caller = authenticate(sandbox, request.headers.get("Authorization"))
         entry.token, entry.worker = caller.kind, caller.worker
         if fault and fault.kind is Kind.EXPIRED_TOKEN:
@@ -89,6 +88,7 @@ class Pipeline:
         call = Call(sandbox, caller, entry.request_id)
 
         def carry_out() -> Answer:
+            broken.take_time(sandbox, fault)
             return endpoint.handler(call, **ids)
 
         if entry.idempotency_key is not None and endpoint.method in ("POST", "PATCH"):
