@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -40,7 +42,9 @@ def index() -> str:
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
     readings = {
-        group: reads.start(worker.documents, group) for group in groups if alone in (None, group)
+        group: reads.start(partial(worker.documents, group))
+        for group in groups
+        if alone in (None, group)
     }
     reads.wait()
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
