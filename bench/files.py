@@ -41,18 +41,18 @@ def _measure() -> Iterator[dict[str, float]]:
 
 def _large_payslip(stack: Stack, person: dict[str, Any]) -> str:
     answer = requests.get(
-        f"{stack.deel}/eor/workers/{person['profile_id']}/payslips",
+        f"{stack.deel}/eor/workers/{person['hris_profile_id']}/payslips",
         headers={"Authorization": f"Bearer {stack.organization_token}"},
         timeout=30,
     )
     payslip = str(answer.json()["data"][0]["id"])
-    stack.admin("POST", "settings", file_sizes={payslip: SIZE})
+    stack.admin("POST", "settings", payslip_size={"id": payslip, "bytes": SIZE})
     return payslip
 
 
 def _file_url(stack: Stack, person: dict[str, Any], payslip: str) -> str:
     answer = requests.get(
-        f"{stack.deel}/eor/workers/{person['profile_id']}/payslips/{payslip}/download",
+        f"{stack.deel}/eor/workers/{person['hris_profile_id']}/payslips/{payslip}/download",
         headers={"Authorization": f"Bearer {stack.organization_token}"},
         timeout=30,
     )

@@ -61,7 +61,7 @@ class _DirectCalls:
         self._session = requests.Session()
         self._session.trust_env = False
         person = stack.people("worker")[0]
-        profile, contract = person["profile_id"], person["contract_id"]
+        profile, contract = person["hris_profile_id"], person["contract_id"]
         organization = stack.organization_token
         minted = self._session.post(
             f"{stack.deel}/workers/session",

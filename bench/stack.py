@@ -37,7 +37,8 @@ class Stack:
         return answer.json() if answer.content else None
 
     def people(self, role: str) -> list[dict[str, Any]]:
-        return [person for person in self.admin("GET", "people") if person["role"] == role]
+        people: list[dict[str, Any]] = self.admin("GET", "people")["people"]
+        return [person for person in people if person["role"] == role]
 
     def workers(self) -> list[int]:
         """Process ids of the portal's server processes."""

@@ -42,7 +42,7 @@ def run_demo(*, port: int, data_dir: Path | None, as_json: bool) -> int:
                 _running([*_portal_command(), "serve", "--port", str(port)], environment)
             )
             _wait_for(f"http://{HOST}:{port}/readyz", portal)
-            _announce(port, mail_dir, people.json(), as_json=as_json)
+            _announce(port, mail_dir, people.json()["people"], as_json=as_json)
             return _watch(sandbox, portal)
         except DemoError as error:
             print(error, file=sys.stderr)  # noqa: T201

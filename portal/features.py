@@ -7,6 +7,7 @@ from flask import Flask
 from portal.actions import views as actions
 from portal.amendments import views as amendments
 from portal.documents import views as documents
+from portal.health import views as health
 from portal.home import views as home
 from portal.mailbox import views as mailbox
 from portal.payslips import views as payslips
@@ -14,7 +15,6 @@ from portal.profile import views as profile
 from portal.resignation import views as resignation
 from portal.services import services
 from portal.time_off import views as time_off
-from portal.web import health
 
 
 def init_features(app: Flask) -> None:

@@ -11,6 +11,7 @@ from portal import create_app
 from portal.db import Database
 from portal.jobs import start_consumer
 from portal.settings import Settings
+from portal.web.logs import configure_logs
 
 
 class PortalServer(BaseApplication):  # type: ignore[misc]
@@ -33,6 +34,7 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 
 def serve_portal(settings: Settings, *, bind: str, workers: int, threads: int) -> None:
     """Run until told to stop; requests and jobs under way are finished first."""
+    configure_logs(settings.log_format)
     Database(settings.database_url).upgrade()
     options = {
         "bind": bind,

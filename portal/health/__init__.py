@@ -1,0 +1,1 @@
+"""For load balancers: alive, and able to serve."""
