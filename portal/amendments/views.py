@@ -17,10 +17,10 @@ from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
 from portal.web.fields import entered
 from portal.web.forms import open_form
-from portal.web.locale import today_of
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
 from portal.web.streaming import send_download
+from portal.web.today import today_for
 from portal.web.writes import attempt
 
 bp = Blueprint("amendments", __name__, url_prefix="/amendments")
@@ -85,8 +85,7 @@ def _subject_asked_for() -> str | None:
 
 
 def _sensible(form: WishForm, worker: WorkerGateway) -> bool:
-    today = today_of("", worker.identity.country)
-    found = rules.faults(form.wish(), today)
+    found = rules.faults(form.wish(), today_for(worker))
     for field, fault in found:
         form.fail(wording.fault(fault), field)
     return not found

@@ -14,7 +14,7 @@ from wtforms import (
     Field,
     FileField,
     MultipleFileField,
-    RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
@@ -27,13 +27,16 @@ _AMOUNT = re.compile(r"[0-9]{1,12}([.,][0-9]{1,2})?")
 
 
 def entered(form: BaseForm) -> list[tuple[str, str]]:
-    """What stands in the form's fields, files aside, for a check page to carry along unseen."""
+    """What stands in the form's fields, for a check page to carry along unseen.
+
+    Not the files: a browser sends those from the page they were chosen on.
+    """
     values = []
     for field in form:
         if isinstance(field, BooleanField):
             if field.data:
                 values.append((field.name, "y"))
-        elif isinstance(field, RadioField):
+        elif isinstance(field, SelectField):
             values.append((field.name, str(field.data or "")))
         elif not isinstance(field, FileField | MultipleFileField | CSRFTokenField):
             values.append((field.name, str(field._value())))

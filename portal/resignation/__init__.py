@@ -1,0 +1,1 @@
+"""Giving notice: what it means, the letter, handing it in, following it."""
