@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from portal.sandbox.files import StoredFile
 from portal.sandbox.papers.agreement import agreement_file
+from portal.sandbox.papers.amendment import amendment_file
 from portal.sandbox.papers.documents import (
     compliance_template,
     compliance_upload,
     document_file,
 )
 from portal.sandbox.papers.payslip import payslip_file
+from portal.sandbox.papers.time_off import attachment_file
 from portal.sandbox.state import Sandbox
 
 Source = Callable[[Sandbox, str], StoredFile | None]
@@ -23,6 +25,8 @@ SOURCES: dict[str, Source] = {
     "agreement": agreement_file,
     "compliance_template": compliance_template,
     "compliance_upload": compliance_upload,
+    "amendment": amendment_file,
+    "time_off_attachment": attachment_file,
 }
 
 

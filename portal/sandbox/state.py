@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from portal.sandbox.clock import Clock
@@ -32,6 +33,7 @@ class Sandbox:
     settings: Settings
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
+    caught_up_on: date | None = None
 
     @property
     def papers(self) -> Path:
@@ -46,5 +48,6 @@ class Sandbox:
         self.settings.organization_scopes = None
         self.clock.reset()
         self.store.reset()
+        self.caught_up_on = None
         shutil.rmtree(self.papers, ignore_errors=True)
         self.journal.clear()

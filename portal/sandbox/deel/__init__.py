@@ -4,10 +4,12 @@ from flask import Blueprint
 
 from portal.sandbox.deel import (
     additional_information,
+    amendments,
     benefits,
     compliance,
     contracts,
     documents,
+    offboarding,
     payslips,
     people,
     sessions,
@@ -28,6 +30,8 @@ MODULES = (
     compliance.endpoints,
     additional_information.endpoints,
     time_off.endpoints,
+    amendments.endpoints,
+    offboarding.endpoints,
 )
 
 

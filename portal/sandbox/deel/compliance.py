@@ -2,24 +2,15 @@
 
 import sqlite3
 from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 from portal.sandbox.clock import instant
 from portal.sandbox.deel.call import Answer, Call, no_content, ok
 from portal.sandbox.deel.endpoint import Accepts, Endpoints
 from portal.sandbox.deel.errors import EOR, not_found, refuse
+from portal.sandbox.deel.uploads import accepted
 
 FILE_MINUTES = 15
-TYPES = {
-    ".png": ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
-    ".jpg": ("image/jpeg", 0, b"\xff\xd8\xff"),
-    ".jpeg": ("image/jpeg", 0, b"\xff\xd8\xff"),
-    ".heic": ("image/heic", 4, b"ftyp"),
-    ".pdf": ("application/pdf", 0, b"%PDF-"),
-}
-"""Media type and what the file's bytes say from which position, by the end of the file's name."""
-
 PATH = "/eor/workers/compliance-documents"
 
 endpoints = Endpoints()
@@ -69,17 +60,19 @@ def upload_document(call: Call, compliance_id: str) -> Answer:
     files = call.files("file")
     if len(files) != 1:
         raise refuse(400, "One file is required", field="file")
-    content = files[0].read()
-    name = PurePath(files[0].filename or "").name
-    media_type, position, magic = TYPES.get(PurePath(name).suffix.lower(), ("", 0, b""))
-    if not media_type or not content.startswith(magic, position):
-        raise refuse(400, "Invalid file type. Allowed: PNG, JPG, JPEG, HEIC, PDF", field="file")
+    upload = accepted(files[0], "file")
     with call.transaction() as db:
         db.execute(
             "UPDATE compliance_documents SET filename = ?, content = ?, content_type = ?,"
             " uploaded_at = ?, status = 'AWAITING_EX_REVIEW', rejection_message = NULL"
             " WHERE id = ?",
-            (name, content, media_type, instant(call.sandbox.clock.now()), compliance_id),
+            (
+                upload.name,
+                upload.content,
+                upload.content_type,
+                instant(call.sandbox.clock.now()),
+                compliance_id,
+            ),
         )
     return ok({"success": True})
 

@@ -4,11 +4,18 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
-from portal.sandbox.seed import documents, pay, people, time_off
+from portal.sandbox.seed import amendments, documents, offboarding, pay, people, time_off
 
 Seeder = Callable[[sqlite3.Connection, date], None]
 
-SEEDERS: tuple[Seeder, ...] = (people.seed, pay.seed, documents.seed, time_off.seed)
+SEEDERS: tuple[Seeder, ...] = (
+    people.seed,
+    pay.seed,
+    documents.seed,
+    time_off.seed,
+    amendments.seed,
+    offboarding.seed,
+)
 """In the order in which their rows refer to each other. Each brings its own random numbers."""
 
 

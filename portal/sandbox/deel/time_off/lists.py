@@ -91,7 +91,7 @@ def download_attachment(call: Call, attachment_id: str) -> Answer:
     ).fetchone()
     if row is None:
         raise not_found("Attachment")
-    return ok({"url": call.file_url("time-off-attachment", attachment_id, minutes=15)})
+    return ok({"url": call.file_url("time_off_attachment", attachment_id, minutes=15)})
 
 
 @endpoints.get("/time_offs/time-off-events", operation="time_offs.events", scopes=READ)
