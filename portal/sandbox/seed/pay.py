@@ -22,6 +22,7 @@ from portal.sandbox.seed.tools import (
 MONTHS = 12
 BONUS_SHARE = Decimal("0.35")
 STILL_PENDING_FOR = "CA"
+STARTS_WITH_THE_MONTH = 3
 HUNDRED = Decimal(100)
 
 
@@ -55,10 +56,10 @@ def seed(db: sqlite3.Connection, today: date) -> None:
 
 
 def _worked_share(contract: sqlite3.Row, first: date) -> Decimal:
-    """Which part of a month the contract ran."""
+    """Which part of a month the contract ran; the first working day counts as the first day."""
     last = last_of_month(first)
     begin = max(first, date.fromisoformat(contract["start_date"]))
-    if begin.day <= 3 and begin > first:
+    if begin <= last and begin.day <= STARTS_WITH_THE_MONTH:
         begin = first
     end = min(last, date.fromisoformat(contract["end_date"])) if contract["end_date"] else last
     days = max(0, (end - begin).days + 1)
