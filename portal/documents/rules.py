@@ -36,10 +36,6 @@ def waits_for_worker(document: Document) -> bool:
     return slot.required or slot.state is UploadState.REJECTED
 
 
-def waiting(documents: Iterable[Document]) -> tuple[Document, ...]:
-    return tuple(filter(waits_for_worker, documents))
-
-
 def can_upload(document: Document) -> bool:
     """Whether a file may be handed in now: not while one is checked or after it was approved."""
     slot = document.upload

@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
-from portal.backends.types import DocumentGroup
+from portal.backends.types import Document, DocumentGroup
 from portal.documents import rules
 from portal.documents.forms import AcknowledgeForm, UploadForm
 from portal.documents.uploads import ACCEPT
+from portal.gateway.fanout import Card
 from portal.services import services
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
@@ -47,16 +48,22 @@ def index() -> str:
         if alone in (None, group)
     }
     reads.wait()
+    order = sorted(readings, key=lambda group: not _waits(readings[group]))
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
     return page(
         "documents/_group.html" if alone else "documents/index.html",
         readings=readings,
+        order=order,
         group=alone,
         query=query,
         source=worker.backend.label,
         titles=TITLES,
         rules=rules,
     )
+
+
+def _waits(reading: Card[tuple[Document, ...]]) -> bool:
+    return reading.ready and any(map(rules.waits_for_worker, reading.value))
 
 
 @bp.get("/<id:document_id>")

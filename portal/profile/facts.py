@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.backends.types import Address, Employment, Pay, Person, Phone, PhoneKind
 from portal.profile import rules
-from portal.web.formats import country_name, long_date, money
+from portal.web.formats import country_name, long_date
 
 Row = dict[str, str]
 
@@ -100,9 +100,9 @@ def locked(person: Person) -> str:
     return ", ".join(str(TITLES[name]) for name in rules.locked(person))
 
 
-def pay_text(pay: Pay) -> str:
-    per = _PER.get(pay.per.lower())
-    return f"{money(pay.rate)} {per if per else pay.per}".strip()
+def per_text(pay: Pay) -> str:
+    """What time the rate is for; the HR system's own word where we know no better."""
+    return str(_PER.get(pay.per.lower(), pay.per))
 
 
 def address_text(address: Address) -> str:
