@@ -105,7 +105,7 @@ def build_transport(settings: Settings) -> Transport:
     parts = urlsplit(settings.mail_url)
     if parts.scheme == "console":
         return write_to_console
-    if parts.scheme == "file" and parts.path and not parts.netloc:
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
         return FileTransport(Path(unquote(parts.path)))
     if parts.scheme in ("smtp", "smtps") and parts.hostname:
         return _smtp(parts)
