@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal import settings as settings_module
     from portal.accounts import init_accounts
     from portal.features import init_features
+    from portal.housekeeping import init_housekeeping
     from portal.navigation import init_navigation
     from portal.services import EXTENSION
     from portal.web.app import new_app
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_accounts(app)
     init_features(app)
     init_navigation(app)
+    init_housekeeping(app)
     return app
 
 

@@ -7,7 +7,7 @@ from huey.consumer import Consumer
 
 from portal.services import EXTENSION, Services
 
-THREADS = 2
+THREADS = 4
 STOP_SECONDS = 10.0
 
 

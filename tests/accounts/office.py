@@ -18,6 +18,7 @@ from portal.backends.errors import Unavailable
 from portal.backends.types import Credential, WorkerIdentity
 from portal.db import Database, Vault
 from portal.gateway.errors import SignInAgain
+from portal.housekeeping import init_housekeeping
 from portal.jobs import build_jobs
 from portal.mailbox import views as mailbox
 from portal.navigation import init_navigation
@@ -161,4 +162,5 @@ def open_office(settings: Settings, office: Office) -> Flask:
     if settings.demo:
         app.register_blueprint(mailbox.bp)
     init_navigation(app)
+    init_housekeeping(app)
     return app

@@ -1,0 +1,40 @@
+"""What the portal does by the clock: settle open actions, kill tokens, forget what has ended."""
+
+from __future__ import annotations
+
+from flask import Flask
+from huey import crontab
+
+from portal.accounts import held_forms, sessions, sign_in
+from portal.gateway.credentials import revoke_due
+from portal.gateway.ledger import reconcile_due
+from portal.services import EXTENSION, Services
+
+ONE_ROUND = 50
+"""Seconds after which a job that waited for a free thread is left to the next round."""
+
+
+def init_housekeeping(app: Flask) -> None:
+    """Add the jobs to the queue's clock. Every process may run them, also at the same time."""
+    services: Services = app.extensions[EXTENSION]
+    every_minute = {"validate_datetime": crontab(), "expires": ONE_ROUND}
+    every_hour = {"validate_datetime": crontab(minute="7"), "expires": ONE_ROUND}
+
+    @services.jobs.periodic_task(name="settle_actions", **every_minute)  # type: ignore[untyped-decorator]
+    def settle_actions() -> None:
+        reconcile_due(services)
+
+    @services.jobs.periodic_task(name="kill_due_tokens", **every_minute)  # type: ignore[untyped-decorator]
+    def kill_due_tokens() -> None:
+        revoke_due(services)
+
+    @services.jobs.periodic_task(name="forget", **every_hour)  # type: ignore[untyped-decorator]
+    def forget_ended() -> None:
+        forget(services)
+
+
+def forget(services: Services) -> None:
+    """Delete sign-in requests, sessions and kept forms that are over."""
+    sign_in.delete_old(services.database)
+    sessions.delete_ended(services.database, services.settings.session_idle)
+    held_forms.delete_expired(services.database)
