@@ -1,0 +1,1 @@
+"""Deel. Facts: hr-apis/deel.md; limits and quirks: docs/backends/deel.md."""

@@ -1,0 +1,75 @@
+"""Deel as a ``contract.Backend``."""
+
+from __future__ import annotations
+
+from portal.backends.contract import Capability, Directory, WorkerAPI
+from portal.backends.deel.access import Caller
+from portal.backends.deel.client import DeelClient
+from portal.backends.deel.directory import DeelDirectory
+from portal.backends.deel.errors import read_problem
+from portal.backends.deel.worker import DeelWorker
+from portal.backends.deel.worker.documents import GROUPS
+from portal.backends.errors import NotFound
+from portal.backends.http import Transport
+from portal.backends.types import Credential, DocumentGroup, WorkerIdentity
+from portal.settings import DeelSettings
+
+CAPABILITIES = frozenset(
+    {
+        Capability.PROFILE,
+        Capability.PROFILE_CHANGE,
+        Capability.HR_CONTACT,
+        Capability.BENEFITS,
+        Capability.PAYSLIPS,
+        Capability.DOCUMENTS,
+        Capability.DOCUMENT_UPLOAD,
+        Capability.LEAVE_BALANCES,
+        Capability.TIME_OFF,
+        Capability.TIME_OFF_PREVIEW,
+        Capability.TIME_OFF_CANCEL,
+        Capability.AMENDMENTS,
+        Capability.AMENDMENT_REQUEST,
+        Capability.AMENDMENT_SIGN,
+        Capability.RESIGNATION,
+        Capability.RESIGNATION_SIGN,
+    }
+)
+
+
+class DeelBackend:
+    name = "deel"
+    label = "Deel"
+    capabilities = CAPABILITIES
+    document_groups: tuple[DocumentGroup, ...] = GROUPS
+    directory: Directory
+
+    def __init__(self, settings: DeelSettings, *, download_limit_mb: int) -> None:
+        self._organization_token = settings.token.get_secret_value()
+        self._learnt: set[str] = set()
+        self._transport = Transport(
+            self.name,
+            settings.base_url,
+            read_problem=read_problem,
+            calls_per_second=settings.calls_per_second,
+            download_limit=download_limit_mb * 1024 * 1024,
+        )
+        self._organization = self._client(worker_token=None)
+        self.directory = DeelDirectory(self.name, self._organization)
+
+    def mint(self, identity: WorkerIdentity) -> Credential:
+        session = self._organization.create_session(identity.worker_id)
+        return Credential(session.token, session.expires_at)
+
+    def revoke(self, identity: WorkerIdentity) -> None:
+        try:
+            self._organization.delete_session(identity.worker_id)
+        except NotFound:
+            return
+
+    def worker(self, identity: WorkerIdentity, credential: Credential) -> WorkerAPI:
+        return DeelWorker(identity, self._client(credential.token))
+
+    def _client(self, worker_token: str | None) -> DeelClient:
+        return DeelClient(
+            Caller(self._transport, self._organization_token, worker_token, self._learnt)
+        )

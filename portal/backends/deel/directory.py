@@ -1,0 +1,72 @@
+"""Finding workers at sign-in, with the organization's token."""
+
+from __future__ import annotations
+
+from portal.backends.deel.client import DeelClient
+from portal.backends.deel.employments import eor_employments, served_employment
+from portal.backends.deel.models.people import Person
+from portal.backends.errors import ForeignObject, NotFound
+from portal.backends.types import WorkerIdentity
+
+MATCHED_TYPES = ("work", "primary", "personal")
+"""Types of e-mail addresses that stand for the person, the one to write to first."""
+
+
+class DeelDirectory:
+    def __init__(self, backend: str, client: DeelClient) -> None:
+        self._backend = backend
+        self._client = client
+
+    def find_by_email(self, email: str) -> WorkerIdentity | None:
+        wanted = _comparable(email)
+        found = {
+            person.id: self._identity(person, address)
+            for person in self._client.search_people(email)
+            for address in _addresses(person)
+            if _comparable(address) == wanted
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
+        try:
+            person = self._client.person(identity.worker_id)
+        except NotFound:
+            return None
+        if person.id != identity.worker_id:
+            raise ForeignObject("person", person.id, backend=self._backend, operation="people.get")
+        addresses = _addresses(person)
+        email = identity.email if identity.email in addresses else next(iter(addresses), "")
+        return self._identity(person, email or identity.email, identity.contract_id)
+
+    def check(self) -> None:
+        self._client.probe()
+
+    def _identity(
+        self, person: Person, email: str, contract_id: str | None = None
+    ) -> WorkerIdentity:
+        employment = served_employment(person, contract_id)
+        country = ((employment and employment.country) or person.country).upper()
+        return WorkerIdentity(
+            backend=self._backend,
+            worker_id=person.id,
+            contract_id=employment.id if employment else None,
+            email=email,
+            name=person.full_name or f"{person.first_name} {person.last_name}".strip(),
+            country=country if len(country) == 2 else "",
+            active=_is_active(person),
+        )
+
+
+def _addresses(person: Person) -> list[str]:
+    return [address for name in MATCHED_TYPES if (address := person.email(name))]
+
+
+def _comparable(email: str) -> str:
+    """Only A to Z have a lower case here: other letters that fold to them are other letters."""
+    return email.encode().lower().decode()
+
+
+def _is_active(person: Person) -> bool:
+    employments = eor_employments(person)
+    left = bool(employments) and all(employment.is_ended for employment in employments)
+    return person.hiring_status.lower() != "inactive" and not left

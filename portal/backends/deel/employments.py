@@ -1,0 +1,22 @@
+"""Which of a person's employments the portal serves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.backends.deel.models.people import Employment, Person
+
+
+def served_employment(person: Person, contract_id: str | None = None) -> Employment | None:
+    """The EOR employment that runs; of several the known one, else the latest. After the end of
+    all of them the last one, so that a leaver is recognised. [assumed: hr-apis/deel.md §2]"""
+    found = eor_employments(person)
+    running = [employment for employment in found if not employment.is_ended]
+    known = [employment for employment in running if employment.id == contract_id]
+    return max(
+        known or running or found, key=lambda each: each.start_date or date.min, default=None
+    )
+
+
+def eor_employments(person: Person) -> list[Employment]:
+    return [each for each in person.employments if each.hiring_type.lower() == "eor"]

@@ -1,0 +1,1 @@
+"""What of Deel's answers we use, checked on arrival; everything else is ignored."""

@@ -1,0 +1,168 @@
+"""Deel's fields as they come: numbers or strings, dates or midnight date-times, null or missing.
+
+What an item can't do without is required and makes the item invalid; the rest falls back to
+nothing, so that one odd value does not hide a payslip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeVar
+
+import structlog
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from portal.backends.errors import Unavailable
+from portal.backends.json_body import JSON
+from portal.backends.types import is_valid_id
+
+MAX_TEXT = 20_000
+MAX_AMOUNT = Decimal(10) ** 15
+
+log = structlog.get_logger("portal.backends")
+Value = TypeVar("Value")
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("not a text")
+    return str(value).replace("\0", "").strip()[:MAX_TEXT]
+
+
+def _id(value: object) -> str:
+    text = _text(value)
+    if not is_valid_id(text):
+        raise ValueError("not an id")
+    return text
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, str):
+        raise ValueError("not a date")
+    return date.fromisoformat(value[:10])
+
+
+def _instant(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("not a date-time")
+    instant = datetime.fromisoformat(value)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _amount(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("not an amount")
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise ValueError("not an amount") from None
+    if not amount.is_finite() or abs(amount) >= MAX_AMOUNT:
+        raise ValueError("out of range")
+    return amount
+
+
+def _flag(value: object) -> bool:
+    return value is True
+
+
+def _or_none(read: Callable[[object], Value]) -> Callable[[object], Value | None]:
+    def lenient(value: object) -> Value | None:
+        try:
+            return read(value)
+        except (ValueError, OverflowError):
+            return None
+
+    return lenient
+
+
+Id = Annotated[str, BeforeValidator(_id)]
+Text = Annotated[str, BeforeValidator(lambda value: _or_none(_text)(value) or "")]
+Day = Annotated[date, BeforeValidator(_day)]
+MaybeDay = Annotated[date | None, BeforeValidator(_or_none(_day))]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+MaybeInstant = Annotated[datetime | None, BeforeValidator(_or_none(_instant))]
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
+MaybeAmount = Annotated[Decimal | None, BeforeValidator(_or_none(_amount))]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+
+
+def maybe(model: type[AnyModel]) -> BeforeValidator:
+    """For ``X | None``: None also where the value is not a valid X."""
+
+    def read(value: object) -> AnyModel | None:
+        return _valid_or_none(model, value)
+
+    return BeforeValidator(read)
+
+
+def each(model: type[AnyModel]) -> BeforeValidator:
+    """For ``tuple[X, ...]``: the valid ones; nothing for null."""
+
+    def read(value: object) -> tuple[AnyModel, ...]:
+        members = value if isinstance(value, list) else []
+        found = (_valid_or_none(model, member) for member in members)
+        return tuple(member for member in found if member is not None)
+
+    return BeforeValidator(read)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(_or_none(_text), value if isinstance(value, list) else [])))
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+
+
+def one(model: type[AnyModel], value: JSON) -> AnyModel:
+    """Raises: Unavailable, where what we need is missing or not what it should be."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise Unavailable(f"unreadable {model.__name__}: {_fields_of(error)}") from None
+
+
+def members(model: type[AnyModel], value: JSON, operation: str) -> list[AnyModel]:
+    """The valid members of a list; the others are missing there, and named in the log.
+
+    Raises: Unavailable, where there is no list.
+    """
+    if not isinstance(value, list):
+        raise Unavailable(f"no list of {model.__name__}")
+    found = []
+    for member in value:
+        try:
+            found.append(model.model_validate(member))
+        except ValidationError as error:
+            log.warning("item left out", operation=operation, fields=_fields_of(error))
+    return found
+
+
+def below(value: JSON, *keys: str) -> JSON:
+    """What an answer holds under the first of these keys. Raises: Unavailable."""
+    if isinstance(value, dict):
+        for key in keys:
+            if key in value:
+                return value[key]
+    raise Unavailable(f"an answer without {keys[0]!r}")
+
+
+def _valid_or_none(model: type[AnyModel], value: Any) -> AnyModel | None:
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _fields_of(error: ValidationError) -> str:
+    return ", ".join(sorted({".".join(map(str, each["loc"])) or "it" for each in error.errors()}))
