@@ -42,7 +42,7 @@ def instead_of_call(sandbox: Sandbox, fault: Fault) -> Response | None:
         case Kind.CUT:
             cut_connection(request.environ)
             return Response(status=500)
-        case Kind.SERVER_ERROR:
+        case Kind.SERVER_ERROR_PAGE:
             return Response(ERROR_PAGE, 500, content_type="text/html; charset=utf-8")
         case _:
             return None

@@ -12,7 +12,7 @@ from typing import Any
 class Kind(StrEnum):
     """What goes wrong.
 
-    Instead of the call, which has no effect: `hang`, `429`, `500_html`, `cut`, `expired_token`.
+    Instead of the call, which has no effect: `hang`, `429`, `500`, `500_html`, `cut`, `expired_token`.
     `latency` makes the call itself slow, with its `Idempotency-Key` in use meanwhile. `stranger`
     carries a read out for somebody else. The others spoil the answer of a call that had its effect.
     """
@@ -20,7 +20,8 @@ class Kind(StrEnum):
     LATENCY = "latency"
     HANG = "hang"
     TOO_MANY_REQUESTS = "429"
-    SERVER_ERROR = "500_html"
+    SERVER_ERROR = "500"
+    SERVER_ERROR_PAGE = "500_html"
     CUT = "cut"
     EXPIRED_TOKEN = "expired_token"  # noqa: S105 - a kind of fault
     HTML = "html"

@@ -8,7 +8,7 @@ from gunicorn.app.base import BaseApplication
 from portal.sandbox.app import create_sandbox
 from portal.sandbox.config import SandboxConfig
 
-THREADS = 64
+THREADS = 128
 KEEP_ALIVE_SECONDS = 75
 
 

@@ -54,6 +54,22 @@ def test_server_error_is_a_page_with_a_stack(organization: Caller, sandbox: Runn
     assert "TypeError" in answer.text
 
 
+def test_server_error_has_the_envelope_of_its_endpoint(
+    worker: SignIn, organization: Caller, people: People, sandbox: RunningSandbox
+) -> None:
+    jana = worker("jana.koehler")
+    sandbox.fault("500")
+
+    person = organization.get(f"/people/{people['jana.koehler']['hris_profile_id']}")
+    link = jana.post("/magic-link", {})
+    contracts = organization.get("/contracts")
+
+    assert {person.status_code, link.status_code, contracts.status_code} == {500}
+    assert set(person.json()["error"]) == {"code", "message", "details"}
+    assert isinstance(link.json()["error"], str)
+    assert contracts.json()["request"]["status"] == 500
+
+
 @pytest.mark.parametrize("kind", ["cut", "hang", "accepted_then_timeout"])
 def test_connection_ends_without_an_answer(
     organization: Caller, sandbox: RunningSandbox, kind: str

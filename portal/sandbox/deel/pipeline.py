@@ -73,6 +73,8 @@ class Pipeline:
         sandbox = self._sandbox
         if fault and fault.kind is Kind.TOO_MANY_REQUESTS:
             raise too_many_requests()
+        if fault and fault.kind is Kind.SERVER_ERROR:
+            raise refuse(500, "Internal server error", code="INTERNAL_SERVER_ERROR")
         self._rate_limit.check()
         catch_up(sandbox)
         caller = authenticate(sandbox, request.headers.get("Authorization"))
