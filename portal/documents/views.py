@@ -88,9 +88,9 @@ def file(document_id: str) -> Response:
     worker = current_worker()
     document = worker.document(document_id)
     if "view" not in request.args:
-        return send_download(worker.open_document(document_id), document.title, inline=False)
+        return send_download(worker.open_document(document), document.title, inline=False)
     return send_preview(
-        lambda: worker.open_document(document_id),
+        lambda: worker.open_document(document),
         document.title,
         source=worker.backend.label,
         download_url=url_for("documents.file", document_id=document_id),
@@ -103,7 +103,7 @@ def template(document_id: str) -> Response:
     """The empty form of a paper that is asked for."""
     worker = current_worker()
     document = worker.document(document_id)
-    return send_download(worker.open_template(document_id), document.title, inline=False)
+    return send_download(worker.open_template(document), document.title, inline=False)
 
 
 @bp.route("/<id:document_id>/upload", methods=["GET", "POST"])

@@ -67,13 +67,15 @@ class WorkerReads:
     def payslips(self) -> tuple[Payslip, ...]:
         return self._access.read(lambda api: api.payslips())
 
-    def payslip(self, payslip_id: str) -> Payslip:
+    def payslip(self, payslip_id: str, among: tuple[Payslip, ...] | None = None) -> Payslip:
+        """``among``: the worker's own list, if it was read already."""
         require_id(payslip_id)
-        return self._wall.one(self.payslips(), payslip_id, "payslip")
+        own = self.payslips() if among is None else among
+        return self._wall.one(own, payslip_id, "payslip")
 
-    def open_payslip(self, payslip_id: str) -> Download:
-        self.payslip(payslip_id)
-        return self._access.read(lambda api: api.open_payslip(payslip_id))
+    def open_payslip(self, payslip: Payslip) -> Download:
+        """``payslip``: out of the worker's own list, so that the list is not asked twice."""
+        return self._access.read(lambda api: api.open_payslip(payslip.id))
 
     # Documents
     def documents(self, group: DocumentGroup) -> tuple[Document, ...]:
@@ -87,14 +89,13 @@ class WorkerReads:
                     return document
         return self._wall.one((), document_id, "document")
 
-    def open_document(self, document_id: str) -> Download:
-        """Raises also: Unsupported (listed, but not handed out)."""
-        self.document(document_id)
-        return self._access.read(lambda api: api.open_document(document_id))
+    def open_document(self, document: Document) -> Download:
+        """``document``: as for ``open_payslip``. Raises also: Unsupported (listed, but not handed
+        out)."""
+        return self._access.read(lambda api: api.open_document(document.id))
 
-    def open_template(self, document_id: str) -> Download:
-        self.document(document_id)
-        return self._access.read(lambda api: api.open_template(document_id))
+    def open_template(self, document: Document) -> Download:
+        return self._access.read(lambda api: api.open_template(document.id))
 
     # Time off
     def leave_balances(self) -> tuple[LeaveBalance, ...]:

@@ -37,11 +37,12 @@ def index() -> str:
 @worker_page(Capability.PAYSLIPS)
 def show(payslip_id: str) -> str:
     worker = current_worker()
-    payslip = worker.payslip(payslip_id)
+    payslips = worker.payslips()
+    payslip = worker.payslip(payslip_id, among=payslips)
     return page(
         "payslips/show.html",
         payslip=payslip,
-        beside=rules.neighbours(worker.payslips(), payslip_id),
+        beside=rules.neighbours(payslips, payslip_id),
         source=worker.backend.label,
         year=rules.year_of(payslip),
     )
@@ -55,9 +56,9 @@ def file(payslip_id: str) -> Response:
     payslip = worker.payslip(payslip_id)
     name = rules.file_name(payslip)
     if "view" not in request.args:
-        return send_download(worker.open_payslip(payslip_id), name, inline=False)
+        return send_download(worker.open_payslip(payslip), name, inline=False)
     return send_preview(
-        lambda: worker.open_payslip(payslip_id),
+        lambda: worker.open_payslip(payslip),
         name,
         source=worker.backend.label,
         download_url=url_for("payslips.file", payslip_id=payslip_id),
