@@ -1,10 +1,13 @@
 """Token kinds, scopes, bodies and the envelopes of refusals: hr-apis/deel.md sections 1 and 9."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 
+from portal.sandbox.deel import MODULES
+from portal.sandbox.deel.endpoint import Endpoint
 from tests.sandbox.callers import Caller, People, SignIn
 from tests.sandbox_server import RunningSandbox
 
@@ -29,6 +32,7 @@ WORKER_ONLY = [
     "/eor/workers/compliance-documents",
     "/escalations/workers/me/hrx",
 ]
+EVERY_ENDPOINT = [endpoint for endpoints in MODULES for endpoint in endpoints]
 BOTH = ["/people/me", "/eor/contracts/{contract}/hrx-documents"]
 
 
@@ -77,6 +81,13 @@ def test_endpoint_with_scopes_of_both_takes_both_tokens(
 
     assert organization.get(path).status_code == 200
     assert worker("jana.koehler").get(path).status_code == 200
+
+
+@pytest.mark.parametrize("endpoint", EVERY_ENDPOINT, ids=lambda endpoint: endpoint.operation)
+def test_every_endpoint_wants_a_token(anonymous: Caller, endpoint: Endpoint) -> None:
+    answer = anonymous(endpoint.method, re.sub("<.*?>", "some-id", endpoint.path))
+
+    assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer wrong", "Basic b3JnOg==", ""])
