@@ -9,7 +9,7 @@ from portal.backends.deel.directory import DeelDirectory
 from portal.backends.deel.errors import read_problem
 from portal.backends.deel.worker import DeelWorker
 from portal.backends.deel.worker.documents import GROUPS
-from portal.backends.errors import NotFound
+from portal.backends.errors import NotFound, Rejected
 from portal.backends.http import Transport
 from portal.backends.types import Credential, DocumentGroup, WorkerIdentity
 from portal.settings import DeelSettings
@@ -57,7 +57,16 @@ class DeelBackend:
         self.directory = DeelDirectory(self.name, self._organization)
 
     def mint(self, identity: WorkerIdentity) -> Credential:
-        session = self._organization.create_session(identity.worker_id)
+        try:
+            session = self._organization.create_session(identity.worker_id)
+        except Rejected as error:
+            raise NotFound(
+                "Deel makes no token for this person",
+                backend=self.name,
+                operation=error.operation,
+                status=error.status,
+                vendor_request_id=error.vendor_request_id,
+            ) from error
         return Credential(session.token, session.expires_at)
 
     def revoke(self, identity: WorkerIdentity) -> None:

@@ -20,12 +20,15 @@ class DeelDirectory:
     def find_by_email(self, email: str) -> WorkerIdentity | None:
         wanted = _comparable(email)
         found = {
-            person.id: self._identity(person, address)
+            person.id: (person, address)
             for person in self._client.search_people(email)
             for address in _addresses(person)
             if _comparable(address) == wanted
         }
-        return next(iter(found.values())) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        [(person, address)] = found.values()
+        return self._identity(person, address)
 
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         try:
@@ -43,13 +46,16 @@ class DeelDirectory:
 
     def _identity(
         self, person: Person, email: str, contract_id: str | None = None
-    ) -> WorkerIdentity:
+    ) -> WorkerIdentity | None:
+        """None for who never was an EOR worker: Deel makes worker tokens for those alone."""
         employment = served_employment(person, contract_id)
-        country = ((employment and employment.country) or person.country).upper()
+        if employment is None:
+            return None
+        country = (employment.country or person.country).upper()
         return WorkerIdentity(
             backend=self._backend,
             worker_id=person.id,
-            contract_id=employment.id if employment else None,
+            contract_id=employment.id,
             email=email,
             name=person.full_name or f"{person.first_name} {person.last_name}".strip(),
             country=country if len(country) == 2 else "",
@@ -67,6 +73,5 @@ def _comparable(email: str) -> str:
 
 
 def _is_active(person: Person) -> bool:
-    employments = eor_employments(person)
-    left = bool(employments) and all(employment.is_ended for employment in employments)
+    left = all(employment.is_ended for employment in eor_employments(person))
     return person.hiring_status.lower() != "inactive" and not left

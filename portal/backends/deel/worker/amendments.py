@@ -49,12 +49,12 @@ class Amendments(Part):
         contract_id = self.identity.contract_id
         if not contract_id:
             return ()
-        own = self._own(
-            "amendment",
-            self._client.amendments(contract_id),
-            lambda each: each.contract_id in ("", contract_id),
-        )
-        shown = [_amendment(each, contract_id) for each in own if self._may_see(each)]
+        shown = []
+        for each in self._client.amendments(contract_id):
+            if each.contract_id not in ("", contract_id):
+                self.foreign.append(self._foreign("amendment", each.id))
+            elif self._may_see(each):
+                shown.append(_amendment(each, contract_id))
         return tuple(sorted(shown, key=lambda each: each.created_at or _LONG_AGO, reverse=True))
 
     def open_amendment(self, amendment_id: str) -> StreamedFile:

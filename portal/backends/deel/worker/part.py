@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from functools import cached_property
+from typing import Protocol, TypeVar
 
 from portal.backends.deel.client import DeelClient
 from portal.backends.errors import ForeignObject, NotFound
 from portal.backends.types import WorkerIdentity
 
+
+class HasContract(Protocol):
+    @property
+    def contract_id(self) -> str: ...
+
+
 Item = TypeVar("Item")
+OfContract = TypeVar("OfContract", bound=HasContract)
 
 
 class Part:
@@ -25,17 +33,23 @@ class Part:
             raise NotFound("no contract yet", backend=self.identity.backend)
         return self.identity.contract_id
 
-    def _own(
-        self, kind: str, items: Iterable[Item], is_own: Callable[[Item], bool], id_of: str = "id"
-    ) -> list[Item]:
-        """The worker's own; the others are put aside for the gateway to report."""
+    def _of_this_contract(self, kind: str, items: Iterable[OfContract]) -> list[OfContract]:
+        """Those of the contract that the portal serves. Deel also lists those of an earlier
+        contract of the same worker; anybody else's are put aside for the gateway to report."""
         own = []
         for item in items:
-            if is_own(item):
+            if item.contract_id == self.identity.contract_id:
                 own.append(item)
-            else:
-                self.foreign.append(self._foreign(kind, getattr(item, id_of)))
+            elif item.contract_id not in self._contracts:
+                self.foreign.append(self._foreign(kind, item.contract_id))
         return own
+
+    @cached_property
+    def _contracts(self) -> frozenset[str]:
+        person = self._client.person(self.identity.worker_id)
+        if person.id != self.identity.worker_id:
+            raise self._foreign("person", person.id)
+        return frozenset(employment.id for employment in person.employments)
 
     def _foreign(self, kind: str, object_id: str) -> ForeignObject:
         return ForeignObject(kind, object_id, backend=self.identity.backend)

@@ -102,15 +102,9 @@ class Profile(Part):
         return HRContact(contact.name, contact.email, contact.cal_com_url)
 
     def benefits(self) -> tuple[Benefit, ...]:
-        own = self._own(
-            "benefits",
-            self._client.benefits(),
-            lambda group: group.contract_id in ("", self.identity.contract_id),
-            id_of="contract_id",
-        )
         return tuple(
             Benefit(each.id, each.name, each.type, each.status, each.description)
-            for group in own
+            for group in self._of_this_contract("benefits of contract", self._client.benefits())
             for each in group.benefits
         )
 

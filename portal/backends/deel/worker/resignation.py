@@ -57,11 +57,7 @@ class Resignations(Part):
         return self._client.preview_resignation_letter(self._contract_id)
 
     def resignations(self) -> tuple[Resignation, ...]:
-        own = self._own(
-            "resignation",
-            self._client.resignations(),
-            lambda each: each.contract_id == self.identity.contract_id,
-        )
+        own = self._of_this_contract("resignation of contract", self._client.resignations())
         found = map(_resignation, own)
         return tuple(sorted(found, key=lambda each: each.created_at or _LONG_AGO, reverse=True))
 

@@ -89,11 +89,14 @@ class Requests(Part):
         """``unnamed_is_own``: for the answer to a write, which may leave the owner out."""
         worker_id = self.identity.worker_id
 
-        def is_own(request: Request) -> bool:
+        own = []
+        for request in requests:
             owner = request.recipient_profile
-            return owner.hris_profile_id == worker_id if owner else unnamed_is_own
-
-        return [_time_off(each, worker_id) for each in self._own("time off", requests, is_own)]
+            if owner.hris_profile_id == worker_id if owner else unnamed_is_own:
+                own.append(_time_off(request, worker_id))
+            else:
+                self.foreign.append(self._foreign("time off", request.id))
+        return own
 
     def _body(self, draft: TimeOffDraft) -> dict[str, JSON]:
         body: dict[str, JSON] = {
