@@ -12,9 +12,10 @@ from typing import Any
 class Kind(StrEnum):
     """What goes wrong.
 
-    Instead of the call, which has no effect: `hang`, `429`, `500`, `500_html`, `cut`, `expired_token`.
-    `latency` makes the call itself slow, with its `Idempotency-Key` in use meanwhile. `stranger`
-    carries a read out for somebody else. The others spoil the answer of a call that had its effect.
+    Instead of the call, which has no effect: `hang`, `429`, `500`, `500_html`, `cut`,
+    `expired_token`. `latency` makes the call itself slow, with its `Idempotency-Key` in use
+    meanwhile. `stranger` carries a read out for somebody else. The others spoil the answer of a
+    call that had its effect.
     """
 
     LATENCY = "latency"
