@@ -10,7 +10,7 @@ from portal.sandbox.state import Sandbox
 def attachment_file(sandbox: Sandbox, attachment_id: str) -> StoredFile | None:
     """A doctor's note."""
     row = sandbox.store.db.execute(
-        "SELECT start_date, end_date, latin_name FROM time_off_attachments"
+        "SELECT time_offs.start_date, time_offs.end_date, latin_name FROM time_off_attachments"
         " JOIN time_offs ON time_offs.id = time_off_id JOIN people USING (hris_profile_id)"
         " WHERE time_off_attachments.id = ?",
         (attachment_id,),
