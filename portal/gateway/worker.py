@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from portal.backends import context
 from portal.backends.agreements import AmendmentRequest, ResignationDraft
 from portal.backends.leave import TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
@@ -45,10 +48,12 @@ class WorkerGateway(WorkerReads):
         self._services = services
         self._ledger = Ledger(access, self, timing or Timing())
 
-    def side_by_side(self, seconds: float | None = None) -> Fanout:
-        """For the reads of one page; ``seconds`` replaces the deadline of the settings."""
-        deadline = self._services.settings.page_deadline if seconds is None else seconds
-        return Fanout(self._services.pool, deadline)
+    def side_by_side(self) -> Fanout:
+        """For the reads of one page; a card that is fetched late brings its own deadline."""
+        deadline = context.deadline.get()
+        if deadline is None:
+            return Fanout(self._services.pool, self._services.settings.page_deadline)
+        return Fanout(self._services.pool, deadline - time.monotonic())
 
     # Writes
     def change_profile(self, change: ProfileChange, key: str) -> Action:

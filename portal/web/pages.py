@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import g, render_template, request
+from flask import render_template, request
 from htmx_flask import Htmx
 from htmx_flask import request as htmx_request
 
@@ -29,7 +29,6 @@ def late_card(names: tuple[str, ...]) -> str | None:
     if name not in names:
         return None
     context.deadline.set(time.monotonic() + LATE_CARD_SECONDS)
-    g.late_card = True
     return name
 
 

@@ -1,0 +1,3 @@
+from tests.support.signed_in import ahmad, jana, maria, newcomer, oliver
+
+__all__ = ["ahmad", "jana", "maria", "newcomer", "oliver"]

@@ -1,0 +1,12 @@
+"""The people of the sandbox whom tests of pages know by heart."""
+
+JANA = "jana.koehler@acme.example"
+"""Works in Germany, has everything."""
+OLIVER = "oliver.bennett@acme.example"
+"""A colleague: what is his is nobody else's."""
+WANJIRU = "wanjiru.kamau@acme.example"
+"""Starts next month and has nothing yet; her contract waits for her."""
+MARIA = "maria.fernandez@acme.example"
+"""Has a name of 80 characters."""
+AHMAD = "ahmad.alrashid@acme.example"
+"""Writes his name from right to left."""
