@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from portal.backends.types import Document, UploadState
+
+FIRST = 6
+"""How many papers of a group stand on the page of all groups."""
 
 _WAITING_FOR_WORKER = (UploadState.MISSING, UploadState.REJECTED)
 
@@ -45,6 +48,12 @@ def can_upload(document: Document) -> bool:
 def can_acknowledge(document: Document) -> bool:
     slot = document.upload
     return slot is not None and slot.acknowledge_only and slot.state in _WAITING_FOR_WORKER
+
+
+def first(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The first ones, and any further ones that wait for the worker."""
+    rest = filter(waits_for_worker, documents[FIRST:])
+    return (*documents[:FIRST], *rest)
 
 
 def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:

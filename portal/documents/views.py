@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -37,8 +37,12 @@ TITLES = {
 @bp.get("")
 @worker_page(Capability.DOCUMENTS)
 def index() -> str:
+    """All groups, the first papers of each; with ``?group=`` all of one, with ``?q=`` what fits."""
     worker = current_worker()
-    groups = worker.backend.document_groups
+    only = request.args.get("group")
+    groups = tuple(one for one in worker.backend.document_groups if only in (None, one))
+    if not groups:
+        abort(404)
     late = late_card(groups)
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
@@ -54,6 +58,7 @@ def index() -> str:
         "documents/_group.html" if alone else "documents/index.html",
         readings=readings,
         order=order,
+        only=groups[0] if only else None,
         group=alone,
         query=query,
         source=worker.backend.label,
