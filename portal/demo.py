@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,14 +36,17 @@ def run_demo(*, port: int, data_dir: Path | None, as_json: bool) -> int:
         mail_dir.mkdir(parents=True, exist_ok=True)
         keys = _keys(folder)
         try:
+            _require_free(port, port + 1)
             sandbox = stack.enter_context(_running(_sandbox_command(port + 1, folder, keys), {}))
             people = _wait_for(f"http://{HOST}:{port + 1}/_sandbox/people", sandbox)
+            accounts = _accounts(people.json()["people"])
+            _list_on_sign_in_page(folder, accounts)
             environment = _portal_environment(port, folder, mail_dir, keys)
             portal = stack.enter_context(
                 _running([*_portal_command(), "serve", "--port", str(port)], environment)
             )
             _wait_for(f"http://{HOST}:{port}/readyz", portal)
-            _announce(port, mail_dir, people.json()["people"], as_json=as_json)
+            _announce(port, mail_dir, accounts, as_json=as_json)
             return _watch(sandbox, portal)
         except DemoError as error:
             print(error, file=sys.stderr)  # noqa: T201
@@ -98,6 +102,17 @@ def _keys(folder: Path) -> dict[str, str]:
     return stored
 
 
+def _require_free(*ports: int) -> None:
+    """Whoever answers there already would be taken for a part of the demo."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                raise DemoError(f"Port {port} is taken. Try another with --port.") from None
+
+
 @contextmanager
 def _temporary_folder() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="portal-demo-", ignore_cleanup_errors=True) as folder:
@@ -138,14 +153,21 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> requests.Response:
             if answer.ok:
                 return answer
             time.sleep(0.1)
-    raise DemoError(f"{url} does not answer. Is the port taken? Try another with --port.")
+    raise DemoError(f"{url} does not answer; the lines above say why.")
 
 
-def _announce(port: int, mail_dir: Path, people: list[dict[str, Any]], *, as_json: bool) -> None:
-    accounts = [
-        {"role": person["role"], "email": person["email"], "country": person["country"]}
-        for person in people
-    ]
+def _accounts(people: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{name: person[name] for name in ("role", "email", "country")} for person in people]
+
+
+def _list_on_sign_in_page(folder: Path, accounts: list[dict[str, str]]) -> None:
+    from portal.accounts.demo import FILE_NAME
+
+    (folder / "portal").mkdir(exist_ok=True)
+    (folder / "portal" / FILE_NAME).write_text(json.dumps(accounts))
+
+
+def _announce(port: int, mail_dir: Path, accounts: list[dict[str, str]], *, as_json: bool) -> None:
     portal, sandbox = f"http://{HOST}:{port}", f"http://{HOST}:{port + 1}"
     if as_json:
         ready = {

@@ -10,6 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from portal import create_app
@@ -72,14 +73,21 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The portal; its jobs run at once, in the request that asks for them."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     services: Services = app.extensions[EXTENSION]
     services.jobs.immediate = True
     yield app
     services.pool.shutdown()
     services.database.close()
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each test makes a new app; compiling every template anew would be most of its time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture

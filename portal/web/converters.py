@@ -26,3 +26,5 @@ class IdConverter(BaseConverter):
 
 def init_converters(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
+    # An address with a doubled slash is no page, not a redirect to something that resembles it.
+    app.url_map.merge_slashes = False

@@ -1,0 +1,88 @@
+"""Another worker's ids, for every kind of id that stands in a URL of the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from portal.db import new_id
+from tests.sandbox_server import RunningSandbox
+from tests.support.pages import soup
+
+
+class Strangers:
+    """``worker_email`` asks; everything else belongs to the other one."""
+
+    def __init__(self, sandbox: RunningSandbox) -> None:
+        self._sandbox = sandbox
+        people = sandbox.admin("GET", "people")["people"]
+        self._worker, self._other = [one for one in people if one["role"] == "worker"][:2]
+        self.worker_email = self._worker["email"]
+        self.email = self._other["email"]
+        self.name = self._other["name"]
+        self._ids: dict[str, list[str]] = {
+            "payslip_id": self._list(f"/eor/workers/{self._profile}/payslips"),
+            "document_id": ["hrx." + one for one in self._list(f"{self._contract}/hrx-documents")],
+            "time_off_id": self._list(f"/time_offs/profile/{self._profile}"),
+            "amendment_id": self._list(f"{self._contract}/amendments"),
+            "action_id": [new_id()],
+            "session_id": [new_id()],
+            "name": [],
+            "token": [],
+        }
+
+    def learn_from_the_portal(self, other: FlaskClient) -> None:
+        """The ids that only the portal knows: the other one's sessions and documents."""
+        forms = soup(other.get("/account")).find_all("form")
+        actions = [str(form.get("action")) for form in forms]
+        sessions = [part for path in actions for part in path.split("/") if len(part) == 32]
+        if sessions:
+            self._ids["session_id"] = sessions
+        links = [str(link["href"]) for link in soup(other.get("/documents")).select("main a[href]")]
+        documents = [path.split("/")[2] for path in links if path.startswith("/documents/")]
+        self._ids["document_id"] = documents or self._ids["document_id"]
+
+    def paths(self, rule: Rule) -> list[str]:
+        """The rule's addresses with the other one's ids; the rule itself where it takes none."""
+        paths = [rule.rule]
+        for argument in rule.arguments:
+            assert argument in self._ids, f"{rule.rule}: no stranger's {argument} known"
+            paths = [
+                path.replace(f"<id:{argument}>", one).replace(f"<{argument}>", one)
+                for path in paths
+                for one in self._ids[argument][:3]
+            ]
+        return paths
+
+    def state(self) -> Any:
+        """What could change by a write, as the HR system has it."""
+        return [
+            self._get(f"/time_offs/profile/{self._profile}"),
+            self._get(f"{self._contract}/amendments"),
+            self._get(f"/people/{self._profile}/personal"),
+        ]
+
+    @property
+    def _profile(self) -> str:
+        return str(self._other["hris_profile_id"])
+
+    @property
+    def _contract(self) -> str:
+        return f"/eor/contracts/{self._other['contract_id']}"
+
+    def _list(self, path: str) -> list[str]:
+        found = [str(item["id"]) for item in self._get(path)["data"]]
+        assert found, f"the other one has nothing at {path}"
+        return found
+
+    def _get(self, path: str) -> Any:
+        answer = requests.get(
+            self._sandbox.deel_url + path,
+            headers={"Authorization": f"Bearer {self._sandbox.organization_token}"},
+            timeout=10,
+        )
+        answer.raise_for_status()
+        return answer.json()
