@@ -56,6 +56,8 @@ class Settings(BaseModel):
     """``PORTAL_*``, from the environment and ``.env``; ``PORTAL_X_FILE`` names a file holding X."""
 
     secret_key: SecretStr
+    secret_key_fallbacks: Secrets = ()
+    """Earlier secret keys, newest first: what they signed is still accepted."""
     encryption_keys: Secrets
     base_url: str
     data_dir: Path = Path("data")
@@ -127,6 +129,13 @@ class Settings(BaseModel):
         if not self.database_url:
             self.database_url = f"sqlite:///{self.data_dir.resolve() / 'portal.sqlite3'}"
         return self
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The key that signs, then those that are still accepted."""
+        return tuple(
+            key.get_secret_value() for key in (self.secret_key, *self.secret_key_fallbacks)
+        )
 
     @property
     def host(self) -> str:

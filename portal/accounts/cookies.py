@@ -9,7 +9,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from portal.accounts.tokens import new_secret
 
 MAX_COOKIE = 4096
-_SESSION = "sid"
+_SESSION = "_user_id"
+"""Where Flask-Login looks."""
 _BROWSER = "browser"
 _HELD = "held"
 

@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
+
 from portal.settings import Settings
+from portal.web.locale import format_locale
 
 FILE_NAME = "demo-people.json"
 
 
+_ROLES = {
+    "worker": _l("Employee"),
+    "manager": _l("Manager"),
+    "new": _l("Started a few days ago"),
+    "leaver": _l("Has left: gets no mail"),
+    "client": _l("Employer: gets no mail"),
+}
+
+
 @dataclass(frozen=True)
 class DemoPerson:
-    role: str
     email: str
+    role: str
+    """In words."""
     country: str
 
 
@@ -23,4 +36,15 @@ def demo_people(settings: Settings) -> tuple[DemoPerson, ...] | None:
         return None
     path = settings.data_dir / FILE_NAME
     people = json.loads(path.read_text()) if path.exists() else []
-    return tuple(DemoPerson(p["role"], p["email"], p["country"]) for p in people)
+    return tuple(
+        DemoPerson(
+            email=person["email"],
+            role=str(_ROLES.get(person["role"], person["role"])),
+            country=_name_of(person["country"]),
+        )
+        for person in people
+    )
+
+
+def _name_of(country: str) -> str:
+    return str(format_locale().territories.get(country, country))

@@ -26,9 +26,8 @@ def init_accounts(app: Flask) -> None:
     """Raises: SettingsError, for mail settings that can't work."""
     services: Services = app.extensions[SERVICES]
     settings, database = services.settings, services.database
-    key = settings.secret_key.get_secret_value()
-    sign_in = SignIn(database, services.vault, key)
-    links = Links((key,), LIFETIME.total_seconds())
+    sign_in = SignIn(database, services.vault, settings.secret_keys[0])
+    links = Links(settings.secret_keys, LIFETIME.total_seconds())
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
     app.extensions[EXTENSION] = Accounts(
@@ -49,4 +48,4 @@ def _init_login(app: Flask) -> None:
     manager = LoginManager(app)
     # Phones change their address all the time; the session is bound to its cookie alone.
     manager.session_protection = None
-    manager.request_loader(lambda _request: load_signed_in())
+    manager.user_loader(load_signed_in)

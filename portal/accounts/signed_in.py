@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import g, has_request_context
 from flask_login import UserMixin, current_user
 
-from portal.accounts import cookies
 from portal.accounts.parts import accounts
 from portal.backends.types import WorkerIdentity
 from portal.db import StorageUnavailable
@@ -32,10 +31,9 @@ class SignedIn(UserMixin):
         return self.session_id
 
 
-def load_signed_in() -> SignedIn | None:
-    """Who the cookie says it is; None for anybody else. Raises: StorageUnavailable, once."""
-    secret = cookies.session_secret()
-    if secret is None or "storage_unavailable" in g:
+def load_signed_in(secret: str) -> SignedIn | None:
+    """Whose session this is; None when it ended or never was. Raises: StorageUnavailable, once."""
+    if "storage_unavailable" in g:
         return None
     try:
         resumed = accounts().sessions.resume(secret)

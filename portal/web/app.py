@@ -51,7 +51,10 @@ def new_app(settings: Settings) -> Flask:
 
 def _config(settings: Settings) -> dict[str, Any]:
     return {
-        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SECRET_KEY": settings.secret_keys[0],
+        "SECRET_KEY_FALLBACKS": list(settings.secret_keys[1:]),
+        # The last one signs; forms that are open while the key changes can still be sent.
+        "WTF_CSRF_SECRET_KEY": list(reversed(settings.secret_keys)),
         # A `__Host-` cookie can't be set by a sibling host or over plain HTTP.
         "SESSION_COOKIE_NAME": "__Host-portal" if settings.secure else "portal",
         "SESSION_COOKIE_SECURE": settings.secure,

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
+from portal.audit import Visitor, visitor
 from portal.backends import context
 from portal.db import new_id
 
@@ -47,6 +48,7 @@ def init_logs(app: Flask) -> None:
         request_id = asked if _REQUEST_ID.fullmatch(asked) else new_id()
         context.request_id.set(request_id)
         context.deadline.set(None)
+        visitor.set(Visitor(request.remote_addr or "", request.user_agent.string))
         g.request_id = request_id
         g.started = time.perf_counter()
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.models import Account, AccountSession
+from portal.audit import AuditEvent
 from portal.services import EXTENSION, Services
 from portal.settings import load
 from tests.accounts.office import ANA, BEN, Office, open_office
@@ -62,11 +63,11 @@ def test_cookie_holds_random_values_alone(app: Flask, client: FlaskClient, sign_
     sign_in(client, ANA.email)
     client.get("/account")
     content = content_of(app, cookie(client))
-    assert set(content) == {"sid", "csrf_token"}
+    assert set(content) == {"_user_id", "csrf_token"}
     assert ANA.email not in json.dumps(content)
     with app.extensions[EXTENSION].database.read() as db:
         row = db.scalars(select(AccountSession)).one()
-    assert content["sid"] not in {row.id, row.token_hash}
+    assert content["_user_id"] not in {row.id, row.token_hash}
 
 
 def test_everything_from_before_sign_in_is_dropped(
@@ -78,7 +79,7 @@ def test_everything_from_before_sign_in_is_dropped(
     before = content_of(app, cookie(client))
     client.post(link, data=form)
     after = content_of(app, cookie(client))
-    assert set(after) == {"sid"}
+    assert set(after) == {"_user_id"}
     assert not set(before.values()) & set(after.values())
     # The form's token from before is worth nothing now.
     client.get("/account")
@@ -177,7 +178,17 @@ def test_forged_doubled_or_oversized_cookie_is_nobody(
 def test_signed_cookie_with_a_made_up_id_is_nobody(app: Flask) -> None:
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert serializer is not None
-    assert with_cookie(app, str(serializer.dumps({"sid": "x" * 43}))).get("/").status_code == 303
+    assert (
+        with_cookie(app, str(serializer.dumps({"_user_id": "x" * 43}))).get("/").status_code == 303
+    )
+
+
+def test_stray_cookie_of_another_app_on_this_host_changes_nothing(
+    client: FlaskClient, sign_in
+) -> None:
+    client.set_cookie("remember_token", "1|abc", domain="127.0.0.1")
+    sign_in(client, ANA.email)
+    assert HOME_OF_ANA in text_of(client.get("/"))
 
 
 def test_second_person_in_one_browser_finds_nothing_of_the_first(
@@ -283,3 +294,54 @@ def test_session_of_a_backend_that_was_taken_away_is_nobody(
     with services.database.begin() as db:
         db.scalars(select(Account)).one().backend = "gone"
     assert client.get("/").status_code == 303
+
+
+def test_session_and_open_form_outlive_a_new_secret_key(
+    client: FlaskClient, sign_in, environment, office: Office
+) -> None:
+    sign_in(client, ANA.email)
+    form = form_of(client.get("/account"), "/sign-out")
+    rotated = {
+        "PORTAL_SECRET_KEY": "n" * 40,
+        "PORTAL_SECRET_KEY_FALLBACKS": "x" * 40 + "," + "s" * 40,
+    }
+    app = open_office(load({**environment, **rotated}), office)
+    app.extensions[EXTENSION].jobs.immediate = True
+    later = browser(app)
+    later.set_cookie(COOKIE, cookie(client), domain="127.0.0.1")
+    assert HOME_OF_ANA in text_of(later.get("/"))
+    assert later.post("/sign-out", data=form).status_code == 303
+    app.extensions[EXTENSION].database.close()
+
+
+def test_new_secret_key_without_the_old_one_means_sign_in_again(
+    client: FlaskClient, sign_in, environment, office: Office
+) -> None:
+    sign_in(client, ANA.email)
+    app = open_office(load({**environment, "PORTAL_SECRET_KEY": "n" * 40}), office)
+    later = browser(app)
+    later.set_cookie(COOKIE, cookie(client), domain="127.0.0.1")
+    assert later.get("/").status_code == 303
+    app.extensions[EXTENSION].database.close()
+
+
+def test_security_log_tells_who_came_and_went(
+    client: FlaskClient, sign_in, services: Services
+) -> None:
+    client.environ_base.update(REMOTE_ADDR="192.0.2.9", HTTP_USER_AGENT="A browser")
+    sign_in(client, ANA.email)
+    client.post("/sign-out", data=form_of(client.get("/account"), "/sign-out"))
+    with services.database.read() as db:
+        events = db.scalars(select(AuditEvent).order_by(AuditEvent.at)).all()
+    tags = [event.tag for event in events]
+    assert tags == [
+        "sign_in:requested",
+        "session:started",
+        "token:minted",
+        "session:ended",
+        "token:revoked",
+    ]
+    started = events[1]
+    assert (started.address, started.user_agent) == ("192.0.2.9", "A browser")
+    assert started.account_id == events[3].account_id != ""
+    assert ANA.email not in "".join(str(vars(event)) for event in events)
