@@ -49,5 +49,5 @@ def _read(path: Path) -> ReceivedMail:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         received_at=message["Date"].datetime,
-        text=body.get_content() if body is not None else "",
+        text="\n".join(body.get_content().splitlines()) if body is not None else "",
     )

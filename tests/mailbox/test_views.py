@@ -50,7 +50,7 @@ class TestInTheDemo:
         page = soup(client.get("/sign-in"))
         choice = page.find("a", string="ana@office.example")
         assert choice is not None
-        assert "manager" in page.get_text()
+        assert "Manager · Spain" in page.get_text()
         assert form_of(client.get(str(choice["href"])))["email"] == "ana@office.example"
 
 
