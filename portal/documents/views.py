@@ -13,13 +13,13 @@ from portal.backends.contract import Capability
 from portal.backends.types import Document, DocumentGroup
 from portal.documents import rules
 from portal.documents.forms import AcknowledgeForm, UploadForm
-from portal.documents.uploads import ACCEPT
 from portal.gateway.fanout import Card
 from portal.services import services
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
 from portal.web.streaming import send_download
+from portal.web.uploads import ACCEPT
 from portal.web.writes import attempt
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")

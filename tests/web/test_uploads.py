@@ -1,6 +1,6 @@
 import pytest
 
-from portal.documents.uploads import UploadProblem, UploadRefused, check_upload
+from portal.web.uploads import UploadProblem, UploadRefused, check_upload
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
