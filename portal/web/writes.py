@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.backends.errors import Conflict, Rejected, Unavailable
 from portal.db import new_id
-from portal.gateway.errors import StillChecking
+from portal.gateway.errors import DocumentChanged, KeyReused, NotRead, StillChecking
 from portal.gateway.ledger import Action
 from portal.web.forms import KeyedForm
 
@@ -46,13 +46,23 @@ def _explain(form: KeyedForm, error: Rejected, source: str) -> None:
         form.fail(message, field)
     if error.fields:
         return
-    if isinstance(error, StillChecking):
-        general = _(
-            "Something you sent about this earlier is still being checked. "
-            "Wait until that is clear, then send this again."
-        )
-    elif isinstance(error, Conflict):
-        general = _("%(source)s has changed this meanwhile. Look at it again.", source=source)
-    else:
-        general = _("%(source)s did not accept this.", source=source)
-    form.fail(error.vendor_message or general)
+    form.fail(error.vendor_message or _reason(error, source))
+
+
+def _reason(error: Rejected, source: str) -> str:
+    match error:
+        case StillChecking():
+            return _(
+                "Something you sent about this earlier is still being checked. "
+                "Wait until that is clear, then send this again."
+            )
+        case KeyReused():
+            return _("This page was used to send something else. Look at it again, then send it.")
+        case NotRead():
+            return _("Open the document and read it to its end before you sign it.")
+        case DocumentChanged():
+            return _("The document is not the one you have read. Read it again, then sign it.")
+        case Conflict():
+            return _("%(source)s has changed this meanwhile. Look at it again.", source=source)
+        case _:
+            return _("%(source)s did not accept this.", source=source)
