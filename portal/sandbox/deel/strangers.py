@@ -20,6 +20,10 @@ THEIRS = {
     "payslip_id": "SELECT id FROM payslips WHERE hris_profile_id = :stranger ORDER BY period DESC",
     "document_id": "SELECT theirs.id FROM documents theirs JOIN documents mine USING (kind)"
     " WHERE mine.id = :value AND theirs.hris_profile_id = :stranger",
+    "amendment_id": "SELECT id FROM amendments JOIN contracts USING (contract_id)"
+    " WHERE hris_profile_id = :stranger AND stage NOT IN ('DRAFT', 'CANCELLED') ORDER BY id",
+    "attachment_id": "SELECT theirs.id FROM time_off_attachments theirs"
+    " JOIN time_offs ON time_offs.id = time_off_id WHERE hris_profile_id = :stranger",
 }
 """The stranger's own id of the same kind; `:value` is the id that was asked for."""
 

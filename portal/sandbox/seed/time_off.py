@@ -22,6 +22,7 @@ USUAL_ROLLOVER = Decimal(5)
 EVERY_STATUS = "jana.koehler@acme.example"
 AWAY_TODAY = "kenta.tanaka@acme.example"
 PARENT = "joao.carvalho@acme.example"
+LEAVING_SOON = "maria.santos@acme.example"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,10 @@ def _plans(email: str, number: int) -> Iterator[Plan]:
     if email == AWAY_TODAY:
         yield Plan(start=-1, length=4, status=Status.APPROVED, description="Onsen")
     else:
-        yield Plan(start=7 + number % 6, length=2, status=Status.APPROVED, description="Travel")
+        length = 1 if email == LEAVING_SOON else 2
+        yield Plan(
+            start=7 + number % 6, length=length, status=Status.APPROVED, description="Travel"
+        )
     if email == PARENT:
         yield Plan(
             kind="Parental leave",
@@ -117,7 +121,7 @@ def _plans(email: str, number: int) -> Iterator[Plan]:
         yield Plan(start=4, length=1, status=Status.REJECTED, asked=20, description="Errands")
     elif number % 3 == 1:
         yield Plan(start=5, length=1, status=Status.CANCELED, asked=25, description="Visit")
-    if number % 4 != 3:
+    if number % 4 != 3 and email != LEAVING_SOON:
         half_day = number % 4 == 2
         yield Plan(
             start=16 + number % 3,
