@@ -16,6 +16,10 @@ from portal.backends import context
 from portal.db import new_id
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Local variables stay out: they hold tokens and what people typed.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 log = structlog.get_logger("portal.request")
 
 
@@ -31,7 +35,7 @@ def configure_logs(log_format: str) -> None:
             _add_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
