@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from portal import create_app
 from portal.db import Database
-from portal.jobs import start_consumer
+from portal.jobs import start_consumer, stop_consumer
 from portal.settings import Settings
 from portal.web.logs import configure_logs
 
@@ -28,7 +28,8 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         app = create_app(self._settings)
-        start_consumer(app)
+        consumer = start_consumer(app)
+        self.cfg.set("worker_exit", lambda _server, _worker: stop_consumer(consumer))
         return app
 
 
