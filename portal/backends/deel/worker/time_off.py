@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 
 from portal.backends.deel.models.time_off import Request
-from portal.backends.deel.worker.balances import unit
-from portal.backends.deel.worker.part import Part
+from portal.backends.deel.worker.balances import Balances, unit
 from portal.backends.errors import Conflict
 from portal.backends.json_body import JSON
 from portal.backends.leave import (
@@ -39,7 +38,7 @@ _HALF = Decimal("0.5")
 _NOTHING = Decimal()
 
 
-class Requests(Part):
+class Requests(Balances):
     def time_off(self) -> tuple[TimeOff, ...]:
         found = self._own_requests(self._client.time_offs(self.identity.worker_id))
         return tuple(sorted(found, key=lambda each: (each.start, each.end), reverse=True))
@@ -108,25 +107,33 @@ class Requests(Part):
         }
         if draft.note:
             body["description"] = draft.note
-        if draft.half_day:
-            body["dates"] = _dates(draft, {"day_type": "HALF_DAY"})
-        elif draft.hours_per_day is not None:
-            body["dates"] = _dates(draft, {"day_type": "HOURLY", "hours": draft.hours_per_day})
+        part = _part(draft)
+        if part is not None:
+            days = self._working_days(draft, body)
+            body["dates"] = [{"date": day.isoformat(), **part} for day in days]
         return body
+
+    def _working_days(self, draft: TimeOffDraft, body: dict[str, JSON]) -> list[date]:
+        """The days that parts can be asked for; only Deel knows the worker's calendar."""
+        if draft.start == draft.end:
+            return [draft.start]
+        preview = self._client.validate_time_off(body)
+        return [day.date for day in preview.dates if _day_kind(day.type) is DayKind.WORKING_DAY]
 
     def _unit_of(self, type_id: str) -> LeaveUnit:
         """A preview is in its policy's unit without naming it."""
-        for entitlement in self._client.entitlements(self.identity.worker_id):
+        for entitlement in self._entitlements():
             if any(kind.id == type_id for kind in entitlement.policy.time_off_types):
                 return unit(entitlement.policy.tracking_unit or entitlement.accrual_unit)
         return LeaveUnit.UNKNOWN
 
 
-def _dates(draft: TimeOffDraft, part: dict[str, JSON]) -> list[JSON]:
-    days = (draft.end - draft.start).days + 1
-    return [
-        {"date": (draft.start + timedelta(days=day)).isoformat(), **part} for day in range(days)
-    ]
+def _part(draft: TimeOffDraft) -> dict[str, JSON] | None:
+    if draft.half_day:
+        return {"day_type": "HALF_DAY"}
+    if draft.hours_per_day is not None:
+        return {"day_type": "HOURLY", "hours": draft.hours_per_day}
+    return None
 
 
 def _time_off(request: Request, worker_id: str) -> TimeOff:
