@@ -46,7 +46,7 @@ class Card(Generic[T]):
             raise LookupError("this card has nothing to show")
         return cast(T, self._value)
 
-    def _settle(self, outcome: _Outcome[T] | None, deadline: float) -> None:
+    def _settle(self, outcome: _Outcome[T] | None, deadline: float, *, last_chance: bool) -> None:
         if outcome is None:
             self.late = True
         elif outcome.error is None:
@@ -55,6 +55,9 @@ class Card(Generic[T]):
             self.late = True
         else:
             self.error = outcome.error
+        if self.late and last_chance:
+            self.late = False
+            self.error = (outcome and outcome.error) or Unavailable("no answer in time")
 
 
 class _Outcome(Generic[T]):
@@ -68,9 +71,11 @@ class _Outcome(Generic[T]):
 class Fanout:
     """For one page. Not to be shared between threads."""
 
-    def __init__(self, pool: Executor, seconds: float) -> None:
-        """``seconds``: how long the page waits from now, at most."""
+    def __init__(self, pool: Executor, seconds: float, *, last_chance: bool = False) -> None:
+        """``seconds``: how long the page waits from now, at most. ``last_chance``: what does not
+        come by then has failed, so that a card that fetches itself does not do so for ever."""
         self._pool = pool
+        self._last_chance = last_chance
         self._deadline = time.monotonic() + seconds
         self._cards: list[tuple[Card[object], Future[_Outcome[object]]]] = []
 
@@ -92,10 +97,10 @@ class Fanout:
         done, _ = wait(futures, timeout=max(0.0, self._deadline - time.monotonic()))
         for card, future in self._cards:
             if future in done:
-                card._settle(future.result(), self._deadline)
+                card._settle(future.result(), self._deadline, last_chance=self._last_chance)
             else:
                 future.cancel()
-                card._settle(None, self._deadline)
+                card._settle(None, self._deadline, last_chance=self._last_chance)
         self._cards.clear()
 
 

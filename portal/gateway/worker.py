@@ -53,7 +53,7 @@ class WorkerGateway(WorkerReads):
         deadline = context.deadline.get()
         if deadline is None:
             return Fanout(self._services.pool, self._services.settings.page_deadline)
-        return Fanout(self._services.pool, deadline - time.monotonic())
+        return Fanout(self._services.pool, deadline - time.monotonic(), last_chance=True)
 
     # Writes
     def change_profile(self, change: ProfileChange, key: str) -> Action:

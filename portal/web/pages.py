@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, after_this_request, render_template, request
 from htmx_flask import Htmx
 from htmx_flask import request as htmx_request
 
@@ -29,7 +29,14 @@ def late_card(names: tuple[str, ...]) -> str | None:
     if name not in names:
         return None
     context.deadline.set(time.monotonic() + LATE_CARD_SECONDS)
+    after_this_request(_no_deadline)
     return name
+
+
+def _no_deadline(response: Response) -> Response:
+    """The thread serves others after this."""
+    context.deadline.set(None)
+    return response
 
 
 def page(template: str, /, **values: Any) -> str:

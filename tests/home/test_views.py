@@ -147,7 +147,7 @@ class TestLate:
 
 
 def test_names_of_any_script_and_length_are_whole(ahmad: FlaskClient, maria: FlaskClient) -> None:
-    for person, name in ((ahmad, "أحمد الراشد"), (maria, "Fernández de Córdoba")):  # noqa: RUF001
+    for person, name in ((ahmad, "أحمد الراشد"), (maria, "Fernández de Córdoba")):
         heading = soup(person.get("/")).h1
         assert heading is not None
         assert name in heading.get_text()
