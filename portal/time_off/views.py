@@ -9,16 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
-from portal.backends.errors import Unavailable
 from portal.backends.leave import TimeOff
 from portal.gateway.fanout import Card
 from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
-from portal.time_off import rules, wording
-from portal.time_off.desk import Desk, check, closed_desk, open_desk, preview
-from portal.time_off.forms import CancelForm, TimeOffForm
-from portal.web.errors import status_of
-from portal.web.fields import entered
+from portal.time_off import asking, rules, wording
+from portal.time_off.forms import CancelForm
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.writes import attempt
@@ -55,79 +51,17 @@ def index() -> str:
 @bp.route("/new", methods=["GET", "POST"])
 @worker_page(Capability.TIME_OFF)
 def new() -> ResponseReturnValue:
-    """The form, its check page and sending; ``action`` names the button that was pressed."""
+    """``action`` names the button that was pressed."""
     worker = current_worker()
-    form = open_form(TimeOffForm)
-    if request.method == "GET":
-        return _form_page(worker, form, open_desk(worker, checking=False))
-    try:
-        desk = open_desk(worker, checking=True)
-    except Unavailable as error:
-        return _form_page(worker, form, closed_desk(form, worker, error)), status_of(error)
-    form.offer(desk.choices())
     match request.form.get("action"):
-        case "change":
-            return _form_page(worker, form, desk)
+        case None | "change":
+            return asking.write(worker)
         case "preview":
-            return _live_part(worker, form, desk)
+            return asking.preview_in_place(worker)
         case "send":
-            sent = _send(worker, form, desk)
+            return asking.send(worker)
         case _:
-            sent = _check_page(worker, form, desk)
-    return sent or (_form_page(worker, form, desk), 422)
-
-
-def _form_page(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> str:
-    if desk.types:
-        form.offer(desk.choices())
-    return page("time_off/new.html", **_shown(worker, form, desk), preview=None, objections=())
-
-
-def _live_part(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> str:
-    """What follows from the fields filled in so far, in place while the form is still written."""
-    kind = desk.kind(form.type_id.data)
-    if kind:
-        form.forget_parts(kind)
-    complete = bool(kind and form.start.data and form.end.data)
-    seen = preview(form, worker) if complete and check(form, desk, own=desk.own) else None
-    objections = [text for texts in form.errors.values() for text in texts]
-    return page(
-        "time_off/_live.html", **_shown(worker, form, desk), preview=seen, objections=objections
-    )
-
-
-def _check_page(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> ResponseReturnValue | None:
-    if not check(form, desk, own=desk.own):
-        return None
-    seen = None
-    if worker.can(Capability.TIME_OFF_PREVIEW):
-        seen = preview(form, worker)
-        if seen is None:
-            return None
-    return page(
-        "time_off/check.html", **_shown(worker, form, desk), preview=seen, kept=entered(form)
-    )
-
-
-def _send(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> ResponseReturnValue | None:
-    # Our own list may hold this very request, sent a moment ago: that is the ledger's to see.
-    if not check(form, desk, own=()):
-        return None
-    draft = form.draft()
-    return attempt(
-        form, lambda key: worker.submit_time_off(draft, key=key), source=worker.backend.label
-    )
-
-
-def _shown(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> dict[str, Any]:
-    kind = desk.kind(form.type_id.data)
-    return {
-        "form": form,
-        "kind": kind,
-        "earliest": rules.earliest_start(kind, desk.today) if kind and kind.notice else None,
-        "source": worker.backend.label,
-        "wording": wording,
-    }
+            return asking.check(worker)
 
 
 @bp.get("/<id:time_off_id>")

@@ -41,12 +41,18 @@ def attempt(form: KeyedForm, write: Callable[[str], Action], *, source: str) -> 
     return None
 
 
+def says(source: str, sentence: str) -> str:
+    """The HR system's own sentence, marked as such."""
+    return _("%(source)s says: %(sentence)s", source=source, sentence=sentence)
+
+
 def _explain(form: KeyedForm, error: Rejected, source: str) -> None:
     for field, message in error.fields.items():
-        form.fail(message, field)
+        form.fail(says(source, message), field)
     if error.fields:
         return
-    form.fail(error.vendor_message or _reason(error, source))
+    own_words = error.vendor_message and says(source, error.vendor_message)
+    form.fail(own_words or _reason(error, source))
 
 
 def _reason(error: Rejected, source: str) -> str:
