@@ -21,11 +21,15 @@ class TimeOffEndpoints(Endpoints):
         listed = below(self._get("time_off.policies", path), "policies")
         return members(time_off.Policy, listed, "time_off.policies")
 
-    def entitlements(self, profile_id: str) -> list[time_off.Entitlement]:
+    def entitlements(self, profile_id: str) -> time_off.Entitlements:
         """GET /time_offs/profile/{hris_profile_id}/entitlements (§3)."""
         path = route("/time_offs/profile/{}/entitlements", profile_id)
-        listed = below(self._get("time_off.entitlements", path), "entitlements")
-        return members(time_off.Entitlement, listed, "time_off.entitlements")
+        answer = self._get("time_off.entitlements", path)
+        listed = below(answer, "entitlements")
+        return time_off.Entitlements(
+            entitlements=tuple(members(time_off.Entitlement, listed, "time_off.entitlements")),
+            hris_profile_id=one(time_off.Owner, answer).hris_profile_id,
+        )
 
     def time_offs(self, profile_id: str, ids: Sequence[str] = ()) -> list[time_off.Request]:
         """GET /time_offs/profile/{hris_profile_id} (§3), all pages; ``ids``: only these."""

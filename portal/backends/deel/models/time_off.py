@@ -50,6 +50,10 @@ class EntitlementPolicy(Model):
     time_off_types: Annotated[tuple[Type, ...], each(Type)] = ()
 
 
+class Owner(Model):
+    hris_profile_id: Id
+
+
 class Rollover(Model):
     amount: Amount
     expiration_date: Day
@@ -79,8 +83,9 @@ class Entitlement(Model):
     future_events: Annotated[tuple[Event, ...], each(Event)] = ()
 
 
-class Owner(Model):
-    hris_profile_id: Id
+class Entitlements(Model):
+    entitlements: tuple[Entitlement, ...]
+    hris_profile_id: str
 
 
 class Daily(Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from portal.backends.deel.models import time_off
+from portal.backends.deel.models.time_off import Entitlement, Event, Policy, Type
 from portal.backends.deel.worker.part import Part
 from portal.backends.leave import (
     ExpiringLeave,
@@ -55,7 +55,13 @@ def unit(text: str) -> LeaveUnit:
 
 class Balances(Part):
     def leave_balances(self) -> tuple[LeaveBalance, ...]:
-        return tuple(map(_balance, self._client.entitlements(self.identity.worker_id)))
+        return tuple(map(_balance, self._entitlements()))
+
+    def _entitlements(self) -> tuple[Entitlement, ...]:
+        answer = self._client.entitlements(self.identity.worker_id)
+        if answer.hris_profile_id != self.identity.worker_id:
+            raise self._foreign("leave balance", answer.hris_profile_id)
+        return answer.entitlements
 
     def time_off_types(self) -> tuple[TimeOffType, ...]:
         return tuple(
@@ -65,7 +71,7 @@ class Balances(Part):
         )
 
 
-def _balance(entitlement: time_off.Entitlement) -> LeaveBalance:
+def _balance(entitlement: Entitlement) -> LeaveBalance:
     policy = entitlement.policy
     return LeaveBalance(
         policy_id=policy.id,
@@ -91,7 +97,7 @@ def _balance(entitlement: time_off.Entitlement) -> LeaveBalance:
     )
 
 
-def _available(entitlement: time_off.Entitlement) -> Decimal | None:
+def _available(entitlement: Entitlement) -> Decimal | None:
     """Older answers leave it out. [assumed: hr-apis/deel.md §3 Balances]"""
     if entitlement.available is not None or entitlement.total_entitlements is None:
         return entitlement.available
@@ -99,7 +105,7 @@ def _available(entitlement: time_off.Entitlement) -> Decimal | None:
     return entitlement.total_entitlements - sum(filter(None, taken), Decimal())
 
 
-def _events(events: tuple[time_off.Event, ...]) -> tuple[LeaveEvent, ...]:
+def _events(events: tuple[Event, ...]) -> tuple[LeaveEvent, ...]:
     return tuple(
         LeaveEvent(
             event.event_date,
@@ -110,7 +116,7 @@ def _events(events: tuple[time_off.Event, ...]) -> tuple[LeaveEvent, ...]:
     )
 
 
-def _type(policy: time_off.Policy, kind: time_off.Type) -> TimeOffType:
+def _type(policy: Policy, kind: Type) -> TimeOffType:
     notice = policy.notice_period_unit_amount
     return TimeOffType(
         id=kind.id,
