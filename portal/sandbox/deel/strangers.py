@@ -27,18 +27,26 @@ THEIRS = {
 }
 """The stranger's own id of the same kind; `:value` is the id that was asked for."""
 
+STRANGERS = """
+SELECT people.hris_profile_id
+FROM people
+JOIN contracts USING (hris_profile_id)
+LEFT JOIN amendments USING (contract_id)
+LEFT JOIN offboardings USING (contract_id)
+WHERE people.hiring_type = 'eor' AND role IN ('worker', 'manager')
+  AND people.hris_profile_id IS NOT ?
+GROUP BY people.hris_profile_id
+ORDER BY COUNT(amendments.id) * COUNT(offboardings.id) DESC, people.hris_profile_id
+"""
+"""Everybody else; whoever has both amendments and a resignation comes first."""
+
 
 def swap(
     db: sqlite3.Connection, caller: Caller, ids: dict[str, str]
 ) -> tuple[Caller, dict[str, str]]:
     """The same call as another worker would make it; unchanged where nobody else has the like."""
     asker = caller.worker or _owner_or_none(db, ids)
-    others = db.execute(
-        "SELECT hris_profile_id FROM people"
-        " WHERE hiring_type = 'eor' AND role IN ('worker', 'manager') AND hris_profile_id IS NOT ?"
-        " ORDER BY hris_profile_id",
-        (asker,),
-    )
+    others = db.execute(STRANGERS, (asker,))
     for (stranger,) in others.fetchall():
         theirs = {
             name: _first(db, THEIRS[name], stranger=stranger, value=value)

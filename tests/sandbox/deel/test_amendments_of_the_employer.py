@@ -153,6 +153,13 @@ def test_two_open_amendments_can_not_change_the_same(priya: Amendments) -> None:
     assert priya.organization.post(priya.path, {"job_title": "Head of QA"}).status_code == 409
 
 
+def test_changes_in_words_do_not_exclude_each_other(priya: Amendments) -> None:
+    wish = [{"type": "Other", "description": "A dog in the office"}]
+    priya.create(custom=wish, job_title="QA Lead")
+
+    assert stage_of(priya.create(custom=wish, holidays=25)) == "DRAFT"
+
+
 def test_contract_that_does_not_run_can_not_be_amended(luca: Amendments) -> None:
     assert luca.organization.post(luca.path, {"job_title": "Advisor"}).status_code == 409
 

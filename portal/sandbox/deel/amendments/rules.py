@@ -62,7 +62,7 @@ def require_changeable(
     if contract["status"] not in CHANGEABLE:
         raise refuse(409, "The contract can't be amended in its status", code="CONFLICT")
     for other in others:
-        if other.is_open and changes.keys() & other.changes.keys():
+        if other.is_open and (changes.keys() & other.changes.keys()) - {"custom"}:
             raise refuse(
                 409, "An open amendment already changes one of these fields", code="CONFLICT"
             )
