@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 SQLITE_BUSY_MS = 10_000
@@ -39,10 +39,12 @@ class Database:
 
     def _connect(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+            return create_engine(
+                self.url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            )
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, pool_size=40, max_overflow=20)
+        engine = create_engine(self.url, pool_size=40, max_overflow=20, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
 
@@ -93,7 +95,7 @@ class Database:
 
 def _is_outage(error: DBAPIError) -> bool:
     """Locked, full, read-only or away; not a broken constraint or a mistake in a query."""
-    return type(error.orig).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown")
+    return isinstance(error, OperationalError | InterfaceError | InternalError)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TypeVar
 
 from portal.backends.contract import Backend, WorkerAPI
-from portal.backends.errors import BackendError, ForeignObject, TokenRefused, Unavailable
+from portal.backends.errors import ForeignObject, TokenRefused, Unavailable
 from portal.backends.types import WorkerIdentity
 from portal.gateway.credentials import LiveToken, credentials
 from portal.gateway.errors import SignInAgain
@@ -86,10 +86,3 @@ class WorkerAccess:
             if self._token is None or self._token.version <= refused.version:
                 self._token = self._credentials.after(refused.version)
             return self._token
-
-
-def unsent(error: BackendError) -> BackendError:
-    """The same error, of a read before a write: whatever happened, nothing was sent."""
-    if isinstance(error, Unavailable):
-        error.sent = False
-    return error

@@ -52,7 +52,7 @@ class WorkerReads:
 
     # Profile
     def person(self) -> Person:
-        return self._wall.person(self._access.read(lambda api: api.person()))
+        return self._access.read(lambda api: self._wall.person(api.person()))
 
     def phones(self) -> tuple[Phone, ...]:
         return self._access.read(lambda api: api.phones())

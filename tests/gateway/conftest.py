@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
+import time_machine
 from cryptography.fernet import Fernet
 from huey import MemoryHuey
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.exc import OperationalError
 
 from portal.backends.types import WorkerIdentity
 from portal.db import Database, Vault
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
-from portal.settings import load
+from portal.settings import Settings, load
 from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import ALICE
-from tests.support.databases import fresh_copy, template_database
+from tests.support.stores import store_templates, store_url
 
-POSTGRESQL = (
-    os.environ.get("PORTAL_TEST_DATABASE_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
-)
+__all__ = ["store_templates", "store_url"]
+
 ACCOUNT = "a" * 32
 
 OpenGateway = Callable[..., WorkerGateway]
-
-
-@pytest.fixture(scope="session")
-def gateway_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Template URLs by name of the database system, made when first asked for."""
-    open_templates = {}
-
-    def template(system: str) -> str:
-        if system not in open_templates:
-            folder = tmp_path_factory.mktemp(system)
-            server = POSTGRESQL if system == "postgresql" else ""
-            if server and not _answers(server):
-                pytest.skip(f"no PostgreSQL at {server} (PORTAL_TEST_DATABASE_URL names one)")
-            context = template_database(folder, f"gateway_{os.getpid()}", server)
-            open_templates[system] = (context, context.__enter__())
-        return open_templates[system][1]
-
-    yield template
-    for context, _ in open_templates.values():
-        context.__exit__(None, None, None)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(
-    request: pytest.FixtureRequest, gateway_templates: Callable[[str], str], tmp_path: Path
-) -> str:
-    return fresh_copy(gateway_templates(request.param), tmp_path)
+Later = Callable[..., None]
 
 
 @pytest.fixture
@@ -84,15 +55,25 @@ def worker(open_gateway: OpenGateway) -> WorkerGateway:
     return open_gateway()
 
 
+@pytest.fixture
+def later() -> Iterator[Later]:
+    """Lets time pass."""
+    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
+
+        def pass_time(**time: float) -> None:
+            traveller.shift(timedelta(**time))
+
+        yield pass_time
+
+
 class services_on:  # noqa: N801  (used like a function)
     """Services of one process on this database; the context closes them."""
 
-    def __init__(self, url: str, hr: HRSystem) -> None:
-        key = Fernet.generate_key().decode()
-        settings = load(
+    def __init__(self, url: str, hr: HRSystem, settings: Settings | None = None) -> None:
+        settings = settings or load(
             {
                 "PORTAL_SECRET_KEY": "s" * 40,
-                "PORTAL_ENCRYPTION_KEYS": key,
+                "PORTAL_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
                 "PORTAL_BASE_URL": "http://127.0.0.1:8000",
                 "PORTAL_DATABASE_URL": url,
                 "PORTAL_BACKENDS": "deel",
@@ -102,7 +83,7 @@ class services_on:  # noqa: N801  (used like a function)
         self.services = Services(
             settings=settings,
             database=Database(url),
-            vault=Vault([key]),
+            vault=Vault(key.get_secret_value() for key in settings.encryption_keys),
             backends={"deel": hr},
             pool=ThreadPoolExecutor(16),
             jobs=MemoryHuey(),
@@ -121,16 +102,3 @@ def quiet_logs() -> Iterator[list[dict[str, object]]]:
     """What the gateway logs, for tests that ask."""
     with structlog.testing.capture_logs() as lines:
         yield lines
-
-
-def _answers(url: str) -> bool:
-    engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), connect_args={"connect_timeout": 2}
-    )
-    try:
-        with engine.connect():
-            return True
-    except OperationalError:
-        return False
-    finally:
-        engine.dispose()

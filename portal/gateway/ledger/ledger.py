@@ -14,16 +14,16 @@ from datetime import UTC, datetime
 import structlog
 
 from portal.backends import context
-from portal.backends.errors import BackendError, NotFound, Rejected, Unavailable
+from portal.backends.errors import BackendError, Conflict, NotFound, Rejected, Unavailable
 from portal.backends.types import is_valid_id
 from portal.db import StorageUnavailable
 from portal.gateway.access import WorkerAccess
 from portal.gateway.errors import SignInAgain
 from portal.gateway.ledger.act import Act
-from portal.gateway.ledger.action import RETRYABLE, Action, ActionKind, ActionState
+from portal.gateway.ledger.action import Action, ActionKind, ActionState
 from portal.gateway.ledger.reconcile import Reconciler
 from portal.gateway.ledger.sealed import seal
-from portal.gateway.ledger.store import Claim, Intent, LedgerStore, same_or_refuse
+from portal.gateway.ledger.store import Claim, Intent, LedgerStore
 from portal.gateway.ledger.timing import Timing
 from portal.gateway.reads import WorkerReads
 
@@ -55,26 +55,16 @@ class Ledger:
         """
         if len(key) > KEY_LENGTH or not is_valid_id(key):
             raise Rejected("not a key of ours", backend=self._access.backend.name)
-        digest = self._digest(act.kind, act.payload())
-        row = self._store.find(self._access.account_id, key)
-        if row is not None and row.state not in RETRYABLE:
-            return self._store.action(same_or_refuse(row, digest))
-        act = self._prepared(act)
-        claim = self._store.open_intent(
-            Intent(
-                account_id=self._access.account_id,
-                backend=self._access.backend.name,
-                kind=act.kind,
-                key=key,
-                digest=digest,
-                thing=self._digest("thing", act.thing),
-                subject=self._digest("subject", act.subject),
-                sealed=seal(self._vault, self._access.identity, act),
-            )
+        intent = Intent(
+            account_id=self._access.account_id,
+            backend=self._access.backend.name,
+            kind=act.kind,
+            key=key,
+            digest=self._digest(act.kind, act.payload()),
+            thing=self._digest("thing", act.thing),
+            subject=self._digest("subject", act.subject),
         )
-        if not isinstance(claim, Claim):
-            return self._store.action(claim)
-        return self._send(act, claim)
+        return self._earlier(intent) or self._submit(act, intent)
 
     def action(self, action_id: str) -> Action:
         """The worker's own; one that is open is looked up first, unless that was just done.
@@ -97,12 +87,25 @@ class Ledger:
         rows = self._store.open_rows(self._access.account_id, kind)
         return tuple(self._store.action(row) for row in rows)
 
-    def _prepared(self, act: Act) -> Act:
+    def _earlier(self, intent: Intent) -> Action | None:
+        row = self._store.repeated(intent)
+        return None if row is None else self._store.action(row)
+
+    def _submit(self, act: Act, intent: Intent) -> Action:
         try:
-            return act.prepared(self._reads)
+            act = act.prepared(self._reads)
         except Unavailable as error:
             error.sent = False
             raise
+        except Conflict:
+            # Perhaps another tab has just done it.
+            earlier = self._earlier(intent)
+            if earlier is None:
+                raise
+            return earlier
+        sealed = seal(self._vault, self._access.identity, act)
+        claim = self._store.open_intent(intent, sealed)
+        return self._send(act, claim) if isinstance(claim, Claim) else self._store.action(claim)
 
     def _send(self, act: Act, claim: Claim) -> Action:
         if datetime.now(UTC) + self._timing.call > claim.until:

@@ -34,7 +34,6 @@ class Intent:
     digest: str
     thing: str
     subject: str
-    sealed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,16 @@ class LedgerStore:
         self._vault = vault
         self._timing = timing
 
-    def find(self, account_id: str, key: str) -> ActionRow | None:
-        with self._database.read() as session:
-            return session.scalars(_by_key(account_id, key)).first()
-
     def get(self, action_id: str) -> ActionRow | None:
         with self._database.read() as session:
             return session.get(ActionRow, action_id)
 
-    def open_intent(self, intent: Intent) -> Claim | ActionRow:
+    def repeated(self, intent: Intent) -> ActionRow | None:
+        """The earlier action that this repeats. Raises: KeyReused, StillChecking."""
+        with self._database.read() as session:
+            return self._repeated(session, intent)
+
+    def open_intent(self, intent: Intent, sealed: str) -> Claim | ActionRow:
         """Commit the intent and the right to send it; or the earlier action that it repeats.
 
         One intent of an account at a time, in all processes. Raises: KeyReused, StillChecking,
@@ -69,13 +69,7 @@ class LedgerStore:
         """
         with self._database.begin() as session:
             self._take_turns(session, intent.account_id)
-            row = session.scalars(_by_key(intent.account_id, intent.key)).first()
-            if row is not None and row.state not in RETRYABLE:
-                return same_or_refuse(row, intent.digest)
-            earlier = self._same_act(session, intent)
-            if earlier is not None:
-                return earlier
-            return self._write(session, row, intent)
+            return self._repeated(session, intent) or self._write(session, intent, sealed)
 
     def settle(
         self,
@@ -193,16 +187,25 @@ class LedgerStore:
             updated_at=row.updated_at,
         )
 
-    def _write(self, session: Session, row: ActionRow | None, intent: Intent) -> Claim:
+    def _repeated(self, session: Session, intent: Intent) -> ActionRow | None:
+        row = session.scalars(_by_key(intent)).first()
+        if row is None or row.state in RETRYABLE:
+            return self._same_act(session, intent)
+        if row.digest != intent.digest:
+            raise KeyReused("the key was used for something else")
+        return row
+
+    def _write(self, session: Session, intent: Intent, sealed: str) -> Claim:
         """A new row, or a new life for one whose key asks again after nothing was done."""
         now = datetime.now(UTC)
+        row = session.scalars(_by_key(intent)).first()
         claim = Claim(row.id if row else new_id(), new_id(), new_id(), now + self._timing.lease)
         row = row or ActionRow(
             id=claim.action_id, account_id=intent.account_id, key=intent.key, backend=intent.backend
         )
         row.kind, row.digest = intent.kind, intent.digest
         row.thing, row.subject = intent.thing, intent.subject
-        row.sealed, row.call_key = intent.sealed, claim.call_key
+        row.sealed, row.call_key = sealed, claim.call_key
         row.state, row.message, row.references = ActionState.RECEIVED, "", []
         row.rounds, row.sends = 0, 1
         row.lease, row.lease_until = claim.lease, claim.until
@@ -270,15 +273,10 @@ class LedgerStore:
         )
 
 
-def same_or_refuse(row: ActionRow, digest: str) -> ActionRow:
-    """The action that this key stands for. Raises: KeyReused, when it is about something else."""
-    if row.digest != digest:
-        raise KeyReused("the key was used for something else")
-    return row
-
-
-def _by_key(account_id: str, key: str) -> Select[ActionRow]:
-    return select(ActionRow).where(ActionRow.account_id == account_id, ActionRow.key == key)
+def _by_key(intent: Intent) -> Select[ActionRow]:
+    return select(ActionRow).where(
+        ActionRow.account_id == intent.account_id, ActionRow.key == intent.key
+    )
 
 
 def _held(lease: str | None) -> ColumnElement[bool]:
