@@ -196,3 +196,15 @@ def test_sign_in_works_while_the_hr_system_mints_nothing(
     link = mails.sign_in_path(ANA.email)
     assert client.post(link, data=form_of(client.get(link))).status_code == 303
     assert "Hello Ana" in text_of(client.get("/"))
+
+
+def test_encryption_key_that_is_gone_means_asking_again(
+    client: FlaskClient, ask, mails: MailFolder, services: Services
+) -> None:
+    ask(client, ANA.email)
+    with services.database.begin() as db:
+        db.scalars(select(SignInRequest)).one().worker = "sealed with another key"
+    link = mails.sign_in_path(ANA.email)
+    answer = client.post(link, data=form_of(client.get(link)))
+    assert answer.status_code == 410
+    assert session_count(services) == 0
