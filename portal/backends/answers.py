@@ -76,6 +76,8 @@ def read_body(raw: BaseHTTPResponse, give_up_at: float) -> bytes:
     """
     if raw.headers.get("Content-Encoding", "identity") != "identity":
         raise Unavailable("the answer is compressed though that was not asked for")
+    if not has_end(raw):
+        raise Disconnected("the answer has no end: the connection may have broken")
     pieces, size = [], 0
     while piece := raw.read1(_PIECE, decode_content=False):
         size += len(piece)
@@ -85,6 +87,13 @@ def read_body(raw: BaseHTTPResponse, give_up_at: float) -> bytes:
             raise Unavailable("the answer came too slowly")
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def has_end(raw: BaseHTTPResponse) -> bool:
+    """Whether a cut would be noticed, by a length or by chunks. urllib3 takes headers that were
+    cut short for whole ones."""
+    chunked = raw.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    return chunked or raw.length_remaining is not None
 
 
 def broken(error: HTTPError) -> Unavailable:

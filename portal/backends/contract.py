@@ -188,6 +188,9 @@ class Backend(Protocol):
     """The groups this HR system has, in the order to show them."""
     directory: Directory
 
+    def group_of(self, document_id: str) -> DocumentGroup:
+        """Where a document of this id would be listed. No call. Raises: NotFound."""
+
     def mint(self, identity: WorkerIdentity) -> Credential:
         """A new worker-scoped credential; the one before it is dead. Raises: NotFound."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import requests
 from urllib3.exceptions import HTTPError
 
-from portal.backends.answers import broken
+from portal.backends.answers import broken, has_end
 from portal.backends.errors import Unavailable
 
 CHUNK = 256 * 1024
@@ -29,7 +29,7 @@ class StreamedFile:
         self.length = self._raw.length_remaining
         if headers.get("Content-Encoding", "identity") != "identity":
             raise Unavailable("the file is compressed though that was not asked for")
-        if self.length is None and headers.get("Transfer-Encoding", "").lower() != "chunked":
+        if not has_end(self._raw):
             raise Unavailable("the file has no length: a cut could not be told from its end")
         if self.length is not None and self.length > limit:
             raise Unavailable("the file is larger than allowed")

@@ -45,8 +45,9 @@ _RETRIED = frozenset({429, 500, 502, 503, 504})
 _POOL_SIZE = 64
 _AGENT = "worker-portal"
 
-# At level DEBUG urllib3 writes whole addresses, with the e-mail that somebody is looked up by.
-logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+# urllib3 writes whole addresses, with the e-mail that somebody is looked up by: each at DEBUG,
+# those of unreadable answers as warnings.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 log = structlog.get_logger("portal.backends")
 Result = TypeVar("Result")

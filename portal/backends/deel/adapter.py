@@ -8,7 +8,7 @@ from portal.backends.deel.client import DeelClient
 from portal.backends.deel.directory import DeelDirectory
 from portal.backends.deel.errors import read_problem
 from portal.backends.deel.worker import DeelWorker
-from portal.backends.deel.worker.documents import GROUPS
+from portal.backends.deel.worker.documents import GROUPS, group_of
 from portal.backends.errors import NotFound, Rejected
 from portal.backends.http import Transport
 from portal.backends.types import Credential, DocumentGroup, WorkerIdentity
@@ -55,6 +55,9 @@ class DeelBackend:
         )
         self._organization = self._client(worker_token=None)
         self.directory = DeelDirectory(self.name, self._organization)
+
+    def group_of(self, document_id: str) -> DocumentGroup:
+        return group_of(document_id)
 
     def mint(self, identity: WorkerIdentity) -> Credential:
         try:

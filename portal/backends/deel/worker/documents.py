@@ -28,6 +28,15 @@ GROUPS = (
 AGREEMENT, CONTRACT = "agreement", "contract"
 TAX, LETTER, HRX, COMPLIANCE = "tax", "letter", "hrx", "compliance"
 
+_GROUP_OF_KIND = {
+    AGREEMENT: DocumentGroup.CONTRACT,
+    CONTRACT: DocumentGroup.CONTRACT,
+    TAX: DocumentGroup.TAX,
+    LETTER: DocumentGroup.HR_LETTER,
+    HRX: DocumentGroup.HR_DOCUMENT,
+    COMPLIANCE: DocumentGroup.COMPLIANCE,
+}
+
 UPLOAD_STATES = {
     "": UploadState.MISSING,
     "AWAITING_EX_REVIEW": UploadState.IN_REVIEW,
@@ -145,6 +154,11 @@ class Documents(Part):
             )
             for each in self._client.compliance_documents()
         ]
+
+
+def group_of(document_id: str) -> DocumentGroup:
+    """Raises: NotFound."""
+    return _GROUP_OF_KIND[_split(document_id)[0]]
 
 
 def _split(document_id: str) -> tuple[str, str]:
