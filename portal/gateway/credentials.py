@@ -106,6 +106,12 @@ def credentials(services: Services, identity: WorkerIdentity, account_id: str) -
     )
 
 
+def has_token(services: Services, identity: WorkerIdentity) -> bool:
+    """Whether one is stored: the worker is signed in somewhere. Raises: StorageUnavailable."""
+    store = TokenStore(services.database, services.vault, identity)
+    return store.load().credential is not None
+
+
 def revoke(services: Services, identity: WorkerIdentity) -> bool:
     """Forget a worker's token at once and note that the HR system is to kill it.
 

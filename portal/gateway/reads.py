@@ -83,11 +83,8 @@ class WorkerReads:
 
     def document(self, document_id: str) -> Document:
         require_id(document_id)
-        for group in self.backend.document_groups:
-            for document in self.documents(group):
-                if document.id == document_id:
-                    return document
-        return self._wall.one((), document_id, "document")
+        group = self.backend.group_of(document_id)
+        return self._wall.one(self.documents(group), document_id, "document")
 
     def open_document(self, document: Document) -> Download:
         """``document``: as for ``open_payslip``. Raises also: Unsupported (listed, but not handed

@@ -27,6 +27,7 @@ class DocumentsContract:
             found = api.documents(group)
             assert found
             assert {document.group for document in found} == {group}
+            assert {backend.group_of(document.id) for document in found} == {group}
 
     def test_ids_are_unique_and_fit_for_addresses(self, backend: Backend, api: WorkerAPI) -> None:
         ids = [document.id for document in documents_of(backend, api)]

@@ -92,6 +92,9 @@ class HRSystem:
         self.slots: dict[str, UploadSlot] = {"passport": empty_slot()}
         self.mixed_in: list[ForeignObject] = []
 
+    def group_of(self, document_id: str) -> DocumentGroup:
+        return DocumentGroup.COMPLIANCE
+
     def mint(self, identity: WorkerIdentity) -> Credential:
         with self.lock:
             self.counts["mint"] += 1

@@ -6,11 +6,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import structlog
+from pydantic import ValidationError
 
 from portal.backends import context
 from portal.backends.errors import BackendError, NotFound, Unavailable
 from portal.db import VaultError
 from portal.gateway.access import WorkerAccess
+from portal.gateway.credentials import has_token, revoke
 from portal.gateway.errors import SignInAgain
 from portal.gateway.ledger.act import OVERTAKEN, Act, LookUp, Sought, Verdict
 from portal.gateway.ledger.action import OPEN, ActionKind, ActionState
@@ -27,10 +29,14 @@ log = structlog.get_logger("portal.gateway")
 class Reconciler:
     """Works for any worker: an open action carries whose it is."""
 
-    def __init__(self, services: Services, store: LedgerStore, timing: Timing) -> None:
+    def __init__(
+        self, services: Services, store: LedgerStore, timing: Timing, *, unattended: bool = False
+    ) -> None:
+        """``unattended``: the worker may have signed out; a token minted for a look is killed."""
         self._services = services
         self._store = store
         self._timing = timing
+        self._unattended = unattended
 
     def check(self, row: ActionRow) -> None:
         """Look an action up if it is open and due; settle it or send it again if that is certain.
@@ -44,14 +50,20 @@ class Reconciler:
             return
         try:
             identity, act = unseal(self._services.vault, due.sealed, ActionKind(due.kind))
-        except VaultError:
-            log.error("action_not_readable", action_id=due.id)
+        except (VaultError, ValidationError) as error:
+            log.error("action_not_readable", action_id=due.id, error=type(error).__name__)
             return
+        if identity.backend not in self._services.backends:
+            log.error("backend_not_configured", action_id=due.id, backend=identity.backend)
+            return
+        signed_out = self._unattended and not has_token(self._services, identity)
         access = WorkerAccess(self._services, due.account_id, identity)
         try:
             _Round(access, self._store, self._timing, due, act).run()
         except (BackendError, SignInAgain) as error:
             log.warning("look_up_failed", action_id=due.id, error=type(error).__name__)
+        if signed_out:
+            revoke(self._services, identity)
 
 
 class _Round:
@@ -141,7 +153,7 @@ def reconcile_due(services: Services, limit: int = 50, timing: Timing | None = N
     """
     timing = timing or Timing()
     store = LedgerStore(services.database, services.vault, timing)
-    reconciler = Reconciler(services, store, timing)
+    reconciler = Reconciler(services, store, timing, unattended=True)
     due = store.due(limit)
     for action_id in due:
         row = store.get(action_id)
