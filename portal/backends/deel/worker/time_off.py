@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from portal.backends.deel.models.time_off import Request
@@ -114,11 +114,14 @@ class Requests(Balances):
         return body
 
     def _working_days(self, draft: TimeOffDraft, body: dict[str, JSON]) -> list[date]:
-        """The days that parts can be asked for; only Deel knows the worker's calendar."""
-        if draft.start == draft.end:
-            return [draft.start]
-        preview = self._client.validate_time_off(body)
-        return [day.date for day in preview.dates if _day_kind(day.type) is DayKind.WORKING_DAY]
+        """The days that parts can be asked for; only Deel knows the worker's calendar. Never
+        none: a request without parts would be one for whole days."""
+        days = (draft.end - draft.start).days + 1
+        span = [draft.start + timedelta(days=day) for day in range(days)]
+        if len(span) == 1:
+            return span
+        dates = self._client.validate_time_off(body).dates
+        return [day.date for day in dates if _day_kind(day.type) is DayKind.WORKING_DAY] or span
 
     def _unit_of(self, type_id: str) -> LeaveUnit:
         """A preview is in its policy's unit without naming it."""
