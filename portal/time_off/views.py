@@ -22,6 +22,8 @@ from portal.web.writes import attempt
 bp = Blueprint("time_off", __name__, url_prefix="/time-off")
 
 BALANCES, REQUESTS = CARDS = ("balances", "requests")
+TYPES = "types"
+"""No card: the requests' own list may not carry the names of their kinds."""
 
 
 @bp.get("")
@@ -36,6 +38,7 @@ def index() -> str:
         readings[BALANCES] = reads.start(worker.leave_balances)
     if alone in (None, REQUESTS):
         readings[REQUESTS] = reads.start(worker.time_off)
+        readings[TYPES] = reads.start(worker.time_off_types)
     checking = worker.open_actions(ActionKind.TIME_OFF_SUBMIT)
     reads.wait()
     return page(
