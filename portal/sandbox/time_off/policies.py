@@ -18,7 +18,6 @@ class Unit(StrEnum):
     HOUR = "HOUR"
     BUSINESS_DAY = "BUSINESS_DAY"
     CALENDAR_DAY = "CALENDAR_DAY"
-    MONTH = "MONTH"
 
 
 class RequestType(StrEnum):

@@ -54,7 +54,6 @@ def worker_or_none(db: sqlite3.Connection, profile_id: str) -> Worker | None:
         return None
     return Worker(
         profile_id=profile_id,
-        contract_id=contract["contract_id"],
         country=contract["country"],
         hours_per_day=Decimal(contract["work_hours_per_week"]) / WORKING_DAYS_A_WEEK,
         accounts=_accounts(db, contract),

@@ -15,7 +15,6 @@ class Worker:
     """`accounts` has one entry for each policy of the worker's country, by the policy's id."""
 
     profile_id: str
-    contract_id: str
     country: str
     hours_per_day: Decimal
     accounts: Mapping[str, Account]
