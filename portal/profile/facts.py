@@ -24,12 +24,11 @@ _PHONES = {
     PhoneKind.HOME: _l("Home phone"),
 }
 _PER = {
-    "yearly": _l("a year"),
-    "annual": _l("a year"),
-    "monthly": _l("a month"),
-    "weekly": _l("a week"),
-    "daily": _l("a day"),
-    "hourly": _l("an hour"),
+    "year": _l("a year"),
+    "month": _l("a month"),
+    "week": _l("a week"),
+    "day": _l("a day"),
+    "hour": _l("an hour"),
 }
 
 
@@ -101,8 +100,9 @@ def locked(person: Person) -> str:
 
 
 def per_text(pay: Pay) -> str:
-    """What time the rate is for; the HR system's own word where we know no better."""
-    return str(_PER.get(pay.per.lower(), pay.per))
+    """What time the rate is for ("yearly" as well as "year"); else the HR system's own word."""
+    word = pay.per.lower().removesuffix("ly").replace("dai", "day")
+    return str(_PER.get(word, pay.per))
 
 
 def address_text(address: Address) -> str:

@@ -84,12 +84,14 @@ class Profile(Part):
     def _change_address(self, address: Address, key: str) -> None:
         if "address" not in self.person().editable:
             raise Unsupported("no new address for a contract in this status")
-        data: dict[str, JSON] = {
+        parts = {
             "street": address.street,
             "city": address.city,
             "state": address.region,
             "zip_code": address.postal_code,
         }
+        # Deel takes any subset, and no empty text: not every country has states.
+        data: dict[str, JSON] = {name: text for name, text in parts.items() if text}
         # The first of two calls of one act: each needs its own key of at most 64 characters.
         key = f"{key[:62]}.1"
         self._client.update_additional_information(self._contract_id, data, key)
