@@ -51,6 +51,16 @@ class DeelSettings(BaseModel):
     calls_per_second: float = Field(default=5, ge=0)
     """Deel's documented rate for a whole organization; 0 switches pacing off."""
 
+    @field_validator("base_url")
+    @classmethod
+    def _carries_tokens(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in ("127.0.0.1", "localhost")
+        schemes = ("http", "https") if local else ("https",)
+        if not parts.hostname or parts.scheme not in schemes:
+            raise ValueError("must start with https:// (http:// only for 127.0.0.1 and localhost)")
+        return value
+
 
 class Settings(BaseModel):
     """``PORTAL_*``, from the environment and ``.env``; ``PORTAL_X_FILE`` names a file holding X."""
@@ -162,7 +172,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     values = _with_files(_with_dotenv(os.environ if environ is None else environ))
     try:
-        deel = DeelSettings.model_validate(_under(values, f"{PREFIX}DEEL_"))
+        deel = _under(values, f"{PREFIX}DEEL_")
         return Settings.model_validate({**_under(values, PREFIX), "deel": deel})
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(error))) from None

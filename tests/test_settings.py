@@ -58,7 +58,9 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("BASE_URL", "https://me.acme.example/portal", "without a path"),
         ("BACKENDS", "deel,oracle", "choice of: deel"),
         ("PAGE_DEADLINE", "0", "PORTAL_PAGE_DEADLINE"),
-        ("DEEL_CALLS_PER_SECOND", "-1", "PORTAL_DEEL_CALLS_PER_SECOND|CALLS_PER_SECOND"),
+        ("DEEL_CALLS_PER_SECOND", "-1", "PORTAL_DEEL_CALLS_PER_SECOND"),
+        ("DEEL_BASE_URL", "http://api.example/rest/v2", "PORTAL_DEEL_BASE_URL: must start with"),
+        ("DEEL_BASE_URL", "https:///rest/v2", "PORTAL_DEEL_BASE_URL: must start with"),
         ("LOG_FORMAT", "xml", "PORTAL_LOG_FORMAT"),
     ],
 )
