@@ -55,6 +55,10 @@ def _with_embedded(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv
     return [address, *(each for each in inner if each)]
 
 
+class NotPublic(NewConnectionError):
+    """The peer's address is a private one."""
+
+
 class _PublicHTTPSConnection(HTTPSConnection):
     """Looks at the peer it is really connected to, before TLS and before a byte is sent: a name
     that changes its address between check and use gains nothing."""
@@ -63,7 +67,7 @@ class _PublicHTTPSConnection(HTTPSConnection):
         sock = super()._new_conn()
         if not is_public_address(sock.getpeername()[0]):
             sock.close()
-            raise NewConnectionError(self, "not a public address")
+            raise NotPublic(self, "not a public address")
         return sock
 
 

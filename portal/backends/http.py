@@ -27,7 +27,7 @@ from urllib3.exceptions import (
 )
 
 from portal.backends import context
-from portal.backends.addresses import PublicOnlyAdapter, is_public_url, origin
+from portal.backends.addresses import NotPublic, PublicOnlyAdapter, is_public_url, origin
 from portal.backends.answers import Answer, Disconnected, ReadProblem, broken, read_body, refusal
 from portal.backends.calls import Call
 from portal.backends.download import StreamedFile
@@ -113,8 +113,7 @@ class Transport:
                 return result
 
     def _json(self, call: Call, token: str) -> JSON:
-        response = self._send(self._adapter, call, self._base_url + call.target, token)
-        answer = _read(response)
+        answer = _read(self._call(call, token))
         if not answer.ok:
             raise self._refusal(answer)
         try:
@@ -123,7 +122,7 @@ class Transport:
             raise Unavailable(f"unreadable answer: {error}", status=answer.status) from None
 
     def _open(self, call: Call, token: str) -> StreamedFile:
-        response = self._send(self._adapter, call, self._base_url + call.target, token)
+        response = self._call(call, token)
         if response.status_code != HTTPStatus.OK:
             raise self._refusal(_read(response))
         return self._stream(response)
@@ -131,9 +130,9 @@ class Transport:
     def _open_url(self, call: Call) -> StreamedFile:
         url = call.target
         if _is_of(self._origin, url):
-            response = self._send(self._adapter, call, url, "")
+            response = _send(self._adapter, call, url)
         elif is_public_url(url):
-            response = self._send(self._public_files, call, url, "")
+            response = _send(self._public_files, call, url)
         else:
             raise Unavailable("the file's address is not a public one", sent=False)
         if response.status_code == HTTPStatus.OK:
@@ -150,27 +149,11 @@ class Transport:
             response.raw.close()
             raise
 
-    def _send(self, adapter: HTTPAdapter, call: Call, url: str, token: str) -> requests.Response:
-        now = time.monotonic()
-        seconds = READ_SECONDS if call.repeatable else WRITE_SECONDS
-        deadline = context.deadline.get()
-        give_up_at = now + seconds if deadline is None else min(now + seconds, deadline)
-        too_long = self._pacer.wait(give_up_at)
+    def _call(self, call: Call, token: str) -> requests.Response:
+        too_long = self._pacer.wait(_give_up_at(call))
         if too_long is not None:
             raise Limited("no turn before the deadline", retry_after=too_long)
-        left = give_up_at - time.monotonic()
-        if left <= 0:
-            raise Unavailable("the deadline had passed", sent=False)
-        request = requests.PreparedRequest()
-        request.method, request.url, request.body = call.method, url, call.body
-        request.headers = _headers(call, token)
-        try:
-            return adapter.send(
-                request, stream=True, timeout=(min(CONNECT_SECONDS, left), left), verify=True
-            )
-        except requests.RequestException as error:
-            # Not chained: its text and its request hold the address and the token.
-            raise _unreached(error) from None
+        return _send(self._adapter, call, self._base_url + call.target, token)
 
     def _refusal(self, answer: Answer) -> BackendError:
         error = refusal(answer, self._read_problem)
@@ -187,6 +170,28 @@ class Transport:
             error=error,
             ms=round((time.monotonic() - started) * 1000, 1),
         )
+
+
+def _send(adapter: HTTPAdapter, call: Call, url: str, token: str = "") -> requests.Response:
+    left = _give_up_at(call) - time.monotonic()
+    if left <= 0:
+        raise Unavailable("the deadline had passed", sent=False)
+    request = requests.PreparedRequest()
+    request.method, request.url, request.body = call.method, url, call.body
+    request.headers = _headers(call, token)
+    try:
+        return adapter.send(
+            request, stream=True, timeout=(min(CONNECT_SECONDS, left), left), verify=True
+        )
+    except requests.RequestException as error:
+        # Not chained: its text and its request hold the address and the token.
+        raise _unreached(error) from None
+
+
+def _give_up_at(call: Call) -> float:
+    alone = time.monotonic() + (READ_SECONDS if call.repeatable else WRITE_SECONDS)
+    deadline = context.deadline.get()
+    return alone if deadline is None else min(alone, deadline)
 
 
 def _headers(call: Call, token: str) -> CaseInsensitiveDict[str]:
@@ -219,6 +224,8 @@ def _read(response: requests.Response) -> Answer:
 def _unreached(error: requests.RequestException) -> Unavailable:
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, NotPublic):
+        return Unavailable("the file's address is not a public one", sent=False)
     if isinstance(reason, NewConnectionError | ConnectTimeoutError):
         return Disconnected(f"not reachable ({type(reason).__name__})", sent=False)
     if isinstance(reason, SSLError):

@@ -182,3 +182,15 @@ def test_closing_hangs_up_on_the_rest(make_transport: Callable[..., Transport]) 
         file.close()
         with pytest.raises((Unavailable, StopIteration, ValueError)):
             next(file.chunks())
+
+
+def test_file_takes_no_turn_of_the_apis(
+    make_transport: Callable[..., Transport], httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/a").respond_with_data(b"%PDF-")
+    transport = make_transport(calls_per_second=0.01)
+
+    for _ in range(3):
+        transport.open_url("payslips.file", httpserver.url_for("/a")).close()
+
+    assert len(httpserver.log) == 3

@@ -29,7 +29,17 @@ class DirectoryContract:
         assert "k" in cast.worker
         assert backend.directory.find_by_email(cast.worker.replace("k", KELVIN)) is None
 
-    @pytest.mark.parametrize("text", ["", "%", "@", "nobody@acme.example", "a\r\nb@acme.example"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "%",
+            "@",
+            "nobody@acme.example",
+            "a\r\nb@acme.example",
+            "a" * 10_000 + "@acme.example",
+        ],
+    )
     def test_unknown_address_is_nobody(self, backend: Backend, text: str) -> None:
         assert backend.directory.find_by_email(text) is None
 

@@ -10,6 +10,7 @@ from portal.backends.types import WorkerIdentity
 
 MATCHED_TYPES = ("work", "primary", "personal")
 """Types of e-mail addresses that stand for the person, the one to write to first."""
+MAX_ADDRESS = 254
 
 
 class DeelDirectory:
@@ -18,6 +19,8 @@ class DeelDirectory:
         self._client = client
 
     def find_by_email(self, email: str) -> WorkerIdentity | None:
+        if "@" not in email or len(email) > MAX_ADDRESS:
+            return None
         wanted = _comparable(email)
         found = {
             person.id: (person, address)
