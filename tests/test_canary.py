@@ -1,0 +1,178 @@
+"""Plant what must never leak, use the whole portal, then look everywhere for it.
+
+The tokens and the salary are those of the run itself, so nothing has to be imitated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from portal.db import Base
+from portal.services import EXTENSION, Services
+from portal.settings import Settings
+from portal.web.logs import configure_logs
+from tests.conftest import browser
+from tests.sandbox_server import RunningSandbox
+from tests.support.mails import MailFolder
+from tests.support.pages import form_of
+from tests.support.strangers import Strangers
+
+SignIn = Callable[[FlaskClient, str], FlaskClient]
+PAGES = (
+    "/",
+    "/profile",
+    "/payslips",
+    "/documents",
+    "/time-off",
+    "/time-off/new",
+    "/amendments",
+    "/amendments/new",
+    "/resignation",
+    "/account",
+)
+
+
+@pytest.fixture
+def places(
+    app: Flask,
+    sandbox: RunningSandbox,
+    sign_in: SignIn,
+    mails: MailFolder,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> dict[str, str]:
+    """Everything the portal put anywhere while a worker read and wrote."""
+    configure_logs("json")
+    capsys.readouterr()
+    client = sign_in(browser(app), worker_email(sandbox))
+    pages = [client.get(path).get_data(as_text=True) for path in PAGES]
+    pages.append(change_profile(client))
+    fail_in_every_way(client, sandbox)
+    cookies = str(client.get_cookie("portal"))
+    output = capsys.readouterr()
+    return {
+        "pages": "".join(pages),
+        "logs": output.out + output.err,
+        "cookies": cookies,
+        "mails": "".join(decoded(mail) for mail in mails.all()),
+        "database": dump(app),
+        "files": "".join(
+            path.read_bytes().decode("latin-1")
+            for path in Path(settings.data_dir).rglob("*")
+            if path.is_file()
+        ),
+    }
+
+
+def test_no_token_is_anywhere(app: Flask, places: dict[str, str], sandbox: RunningSandbox) -> None:
+    tokens = {"organization": sandbox.organization_token, "worker": worker_token(app)}
+
+    found = [
+        (name, place)
+        for name, token in tokens.items()
+        for place in places
+        if token in places[place]
+    ]
+
+    assert found == []
+
+
+def test_the_salary_is_nowhere_but_on_the_page_that_was_asked_for(
+    app: Flask, places: dict[str, str], sandbox: RunningSandbox, sign_in: SignIn
+) -> None:
+    salary = salary_of(sandbox)
+    client = sign_in(browser(app), worker_email(sandbox))
+
+    found = [place for place in places if salary in places[place].replace(",", "")]
+    shown = client.get("/profile?show=pay").get_data(as_text=True).replace(",", "")
+
+    assert found == []
+    assert salary in shown
+
+
+def test_the_link_that_was_mailed_is_nowhere_else(
+    places: dict[str, str], mails: MailFolder, sandbox: RunningSandbox
+) -> None:
+    token = mails.sign_in_path(worker_email(sandbox)).rpartition("/")[2]
+
+    found = {place for place in places if token in places[place]}
+
+    assert found == {"mails"}
+
+
+def test_logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> None:
+    person = worker(sandbox)
+
+    assert '"event": "request"' in places["logs"]
+    assert person["email"] not in places["logs"]
+    assert person["name"] not in places["logs"]
+
+
+def change_profile(client: FlaskClient) -> str:
+    page = client.get("/profile/personal-email")
+    values = {**form_of(page), "personal_email": "somebody.new@home.example"}
+    return client.post("/profile/personal-email", data=values).get_data(as_text=True)
+
+
+def fail_in_every_way(client: FlaskClient, sandbox: RunningSandbox) -> None:
+    """Errors are where things leak."""
+    for kind in ("500_html", "nan", "deep", "expired_token", "cut", "stranger"):
+        sandbox.fault(kind)
+        client.get("/profile")
+        client.get("/time-off")
+        sandbox.admin("DELETE", "faults")
+
+
+def worker(sandbox: RunningSandbox) -> dict[str, str]:
+    email = Strangers(sandbox).worker_email
+    people = sandbox.admin("GET", "people")["people"]
+    found: dict[str, str] = next(person for person in people if person["email"] == email)
+    return found
+
+
+def worker_email(sandbox: RunningSandbox) -> str:
+    return worker(sandbox)["email"]
+
+
+def decoded(mail: EmailMessage) -> str:
+    parts = [part for part in mail.walk() if not part.is_multipart()]
+    return "".join([*map(str, mail.values()), *(str(part.get_content()) for part in parts)])
+
+
+def worker_token(app: Flask) -> str:
+    """The one that is in use, out of its sealed place."""
+    services: Services = app.extensions[EXTENSION]
+    with services.database.read() as session:
+        sealed = session.execute(
+            text("SELECT sealed FROM worker_tokens WHERE sealed <> ''")
+        ).scalar_one()
+    return services.vault.open(sealed)
+
+
+def salary_of(sandbox: RunningSandbox) -> str:
+    answer = requests.get(
+        f"{sandbox.deel_url}/people/{worker(sandbox)['hris_profile_id']}",
+        headers={"Authorization": f"Bearer {sandbox.organization_token}"},
+        timeout=10,
+    )
+    employments = answer.json()["data"]["employments"]
+    rates = [one["payment"]["rate"] for one in employments if not one["is_ended"]]
+    return str(rates[0]).partition(".")[0]
+
+
+def dump(app: Flask) -> str:
+    """Every value of every table, as it lies there."""
+    services: Services = app.extensions[EXTENSION]
+    rows: list[str] = []
+    with services.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            rows += [str(row) for row in session.execute(table.select())]
+    return "\n".join(rows)
