@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.amendments.rules import REASON_LIMIT, VALUE_LIMIT, Wish, plain_value
@@ -25,10 +25,10 @@ class WishForm(KeyedForm):
         _l("What should change?"),
         [InputRequired(_l("Choose what should change."))],
         choices=[
-            (ChangeSubject.SALARY.value, _l("My salary")),
-            (ChangeSubject.JOB_TITLE.value, _l("My job title")),
-            (ChangeSubject.WEEKLY_HOURS.value, _l("My weekly hours")),
-            (ChangeSubject.OTHER.value, _l("Something else")),
+            SelectChoice(ChangeSubject.SALARY.value, _l("My salary")),
+            SelectChoice(ChangeSubject.JOB_TITLE.value, _l("My job title")),
+            SelectChoice(ChangeSubject.WEEKLY_HOURS.value, _l("My weekly hours")),
+            SelectChoice(ChangeSubject.OTHER.value, _l("Something else")),
         ],
     )
     value = LineField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import MultipleFileField, SelectField
+from wtforms import MultipleFileField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from portal.backends.agreements import ResignationDraft, ResignationReason
@@ -26,7 +26,8 @@ class DetailsForm(KeyedForm):
     detail = TextField(_l("Anything you want to add"), DETAIL_LIMIT)
 
     def offer(self, reasons: list[tuple[str, str]]) -> None:
-        self.reason.choices = [("", _("Choose a reason")), *reasons]
+        offered = [("", _("Choose a reason")), *reasons]
+        self.reason.choices = [SelectChoice(value, words) for value, words in offered]
 
 
 _DETAILS = ("key", "reason", "desired_end_date", "detail")

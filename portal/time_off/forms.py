@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.backends.leave import Granularity, TimeOffDraft, TimeOffType
@@ -28,7 +28,7 @@ class TimeOffForm(KeyedForm):
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Set the kinds that can be chosen, id and words; a single one is chosen already."""
-        self.type_id.choices = list(choices)
+        self.type_id.choices = [SelectChoice(type_id, words) for type_id, words in choices]
         if len(choices) == 1 and not self.type_id.data:
             self.type_id.data = choices[0][0]
 

@@ -1,64 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import holidays
 import pytest
-import requests
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.sandbox_server import RunningSandbox
+from tests.support.employer import Employer, employer
 from tests.support.pages import form_of, soup
 from tests.support.people import MARIA, OLIVER
 from tests.support.signed_in import maria, newcomer, oliver
+from tests.support.time import later
 
-__all__ = ["maria", "newcomer", "oliver"]
-
-
-@dataclass(frozen=True)
-class Employer:
-    """What the HR system holds, as the employer sees it."""
-
-    sandbox: RunningSandbox
-
-    def time_off_of(self, email: str) -> list[dict[str, Any]]:
-        return self._call("GET", f"/time_offs/profile/{self.profile_of(email)}?page_size=200")[
-            "data"
-        ]
-
-    def time_off_on(self, email: str, day: date) -> list[dict[str, Any]]:
-        """What starts on that day; nothing that was withdrawn."""
-        return [
-            one
-            for one in self.time_off_of(email)
-            if one["start_date"][:10] == day.isoformat() and one["status"] != "CANCELED"
-        ]
-
-    def approve(self, time_off_id: str) -> None:
-        decision = {"data": [{"id": time_off_id, "status": "APPROVED"}]}
-        self._call("POST", "/time_offs/review", decision)
-
-    def profile_of(self, email: str) -> str:
-        return str(self.sandbox.people()[email.partition("@")[0]]["hris_profile_id"])
-
-    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        response = requests.request(
-            method,
-            f"{self.sandbox.deel_url}{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {self.sandbox.organization_token}"},
-            timeout=10,
-        )
-        response.raise_for_status()
-        return response.json()
-
-
-@pytest.fixture
-def employer(sandbox: RunningSandbox) -> Employer:
-    return Employer(sandbox)
+__all__ = ["employer", "later", "maria", "newcomer", "oliver"]
 
 
 @pytest.fixture

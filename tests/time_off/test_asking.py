@@ -6,9 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.sandbox_server import RunningSandbox
+from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import MARIA, OLIVER
-from tests.time_off.conftest import Employer, ask, filled
+from tests.time_off.conftest import ask, filled
 
 
 def created(sandbox: RunningSandbox) -> int:

@@ -12,9 +12,10 @@ from flask.testing import FlaskClient
 
 from portal.web.locale import today_of
 from tests.conftest import browser
+from tests.support.employer import Employer
 from tests.support.pages import text_of
 from tests.support.people import OLIVER
-from tests.time_off.conftest import Employer, ask
+from tests.time_off.conftest import ask
 
 KENTA = "kenta.tanaka@acme.example"
 LEAP_DAY = date(2028, 2, 29)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.sandbox_server import RunningSandbox
+from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import MARIA, OLIVER
-from tests.time_off.conftest import Employer, ask, filled
-
-
-@pytest.fixture
-def later() -> Iterator[Callable[..., None]]:
-    """Lets time pass."""
-    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
-        yield lambda **time: traveller.shift(timedelta(**time))
+from tests.time_off.conftest import ask, filled
 
 
 def calls(sandbox: RunningSandbox, operation: str) -> int:
