@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from portal.services import EXTENSION, Services
 from portal.settings import Settings
@@ -36,8 +37,11 @@ def office() -> Office:
 
 
 @pytest.fixture
-def app(settings: Settings, office: Office) -> Iterator[Flask]:
+def app(
+    settings: Settings, office: Office, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     app = open_office(settings, office)
+    app.jinja_env.bytecode_cache = compiled_templates
     services: Services = app.extensions[EXTENSION]
     services.jobs.immediate = True
     yield app
