@@ -35,8 +35,12 @@ class AmendmentItem:
 
 @dataclass(frozen=True, slots=True)
 class StageEvent:
+    """When an amendment came to a stage."""
+
     at: datetime
-    name: str
+    stage: AmendmentStage
+    text: str
+    """The HR system's own name of it, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class BackendError(Exception):
 class Unavailable(BackendError):
     """No usable answer: time-out, broken connection, 5xx, unreadable body.
 
-    ``sent`` is False only when it is certain that nothing reached the HR system.
+    ``sent`` is False only when it is certain that nothing took effect: nothing reached the HR
+    system, or it was a read.
     """
 
     def __init__(self, operator_message: str = "", *, sent: bool = True, **details: object) -> None:

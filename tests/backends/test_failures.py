@@ -86,3 +86,12 @@ def test_clear_refusal_is_not_repeated(
         transport.json(READ, TOKEN)
 
     assert len(httpserver.log) == 1
+
+
+def test_read_that_got_no_answer_has_no_effect_to_look_up(
+    make_transport: Callable[..., Transport],
+) -> None:
+    with answering(None, None, None) as url, pytest.raises(Unavailable) as caught:
+        make_transport(url).json(READ, TOKEN)
+
+    assert not caught.value.sent

@@ -118,10 +118,7 @@ def _amendment(amendment: agreements.Amendment, contract_id: str) -> Amendment:
         ),
         currency=amendment.currency,
         has_document=stage is not AmendmentStage.DRAFT,
-        history=tuple(
-            StageEvent(status.reached.created_at, status.friendly_name or status.name)
-            for status in sorted(amendment.amendment_statuses, key=_age)
-        ),
+        history=_history(amendment),
         rejection=amendment.rejection_context,
         created_at=amendment.created_at,
         updated_at=amendment.updated_at,
@@ -133,16 +130,32 @@ def _current(amendment: agreements.Amendment) -> agreements.Status | None:
     return max(amendment.amendment_statuses, key=_age, default=None)
 
 
+def _history(amendment: agreements.Amendment) -> tuple[StageEvent, ...]:
+    """The leaves of the branches; Deel passes several within what is one stage for the worker."""
+    names = [status.name for status in amendment.amendment_statuses]
+    events: list[StageEvent] = []
+    for status in sorted(amendment.amendment_statuses, key=_age):
+        if any(name.startswith(f"{status.name}.") for name in names):
+            continue
+        stage = _stage_of(status)
+        if not events or events[-1].stage is not stage or stage is AmendmentStage.UNKNOWN:
+            text = status.friendly_name or status.name
+            events.append(StageEvent(status.reached.created_at, stage, text))
+    return tuple(events)
+
+
 def _age(status: agreements.Status) -> tuple[datetime, int]:
     return status.reached.created_at, status.name.count(".")
 
 
 def _stage(amendment: agreements.Amendment) -> AmendmentStage:
-    """Names come in two spellings: ``PendingEmployeeSignature``, ``PENDING_EMPLOYEE_SIGNATURE``."""
     current = _current(amendment)
-    if current is None:
-        return AmendmentStage.UNKNOWN
-    segments = current.name.upper().replace("_", "").split(".")
+    return _stage_of(current) if current else AmendmentStage.UNKNOWN
+
+
+def _stage_of(status: agreements.Status) -> AmendmentStage:
+    """Names come in two spellings: ``PendingEmployeeSignature``, ``PENDING_EMPLOYEE_SIGNATURE``."""
+    segments = status.name.upper().replace("_", "").split(".")
     return LAST_SEGMENTS.get(segments[-1], FIRST_SEGMENTS.get(segments[0], AmendmentStage.UNKNOWN))
 
 
