@@ -35,6 +35,17 @@ _STAGE = {
 }
 
 
+_REACHED = {
+    AmendmentStage.DRAFT: _l("Drafted"),
+    AmendmentStage.IN_PREPARATION: _l("Preparation began"),
+    AmendmentStage.WITH_EMPLOYER: _l("Came to your employer"),
+    AmendmentStage.TO_SIGN: _l("Came to you to sign"),
+    AmendmentStage.SIGNED: _l("Signed"),
+    AmendmentStage.ACTIVE: _l("Took effect"),
+    AmendmentStage.CANCELLED: _l("Cancelled"),
+}
+
+
 def stage(amendment: Amendment) -> tuple[str, str]:
     """Words and tone; a stage we do not know keeps the HR system's own name."""
     text, tone = _STAGE.get(amendment.stage, (amendment.stage_text, "neutral"))
@@ -99,7 +110,8 @@ def _shown(value: str, data_point: str, currency: str) -> str | None:
 def history(amendment: Amendment) -> list[dict[str, Any]]:
     """For the timeline, latest first."""
     return [
-        {"title": event.name, "when": instant(event.at)} for event in reversed(amendment.history)
+        {"title": str(_REACHED.get(event.stage, event.text)), "when": instant(event.at)}
+        for event in reversed(amendment.history)
     ]
 
 

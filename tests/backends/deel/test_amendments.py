@@ -66,6 +66,27 @@ def test_older_key_of_a_statuss_instant_is_read(alice: WorkerAPI, httpserver: HT
     ]
 
 
+def test_history_tells_the_workers_stages_once_each(
+    alice: WorkerAPI, httpserver: HTTPServer
+) -> None:
+    told = amendment(
+        ("DRAFT", FIRST),
+        ("AWAITING_SIGNATURE", FIRST),
+        ("AWAITING_SIGNATURE.SOW", FIRST),
+        ("AWAITING_SIGNATURE.SOW.PENDING_CLIENT_SIGNATURE", FIRST),
+        ("AwaitingSignature.EA.PendingEmployeeSignature", LATER),
+    )
+    httpserver.expect_request(LIST).respond_with_json({"data": [told]})
+
+    (found,) = alice.amendments()
+
+    assert [event.stage for event in found.history] == [
+        AmendmentStage.DRAFT,
+        AmendmentStage.WITH_EMPLOYER,
+        AmendmentStage.TO_SIGN,
+    ]
+
+
 def test_without_a_status_nothing_is_claimed(alice: WorkerAPI, httpserver: HTTPServer) -> None:
     assert stages(alice, httpserver, amendment()) == [AmendmentStage.UNKNOWN]
 
