@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from bench.stack import Stack, running_stack
+from tests.browser.watch import Watch
 from tests.support.mails import MailFolder
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -25,7 +24,10 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+expect.set_options(timeout=30_000)
+
+OpenAs = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,9 +45,14 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict[str, Any]:
+def browser_context_args(running: Stack) -> dict[str, Any]:
     """A phone, since most people come with one."""
-    return {"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce"}
+    return {
+        "base_url": running.portal,
+        "viewport": PHONE,
+        "locale": "en-GB",
+        "reduced_motion": "reduce",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -66,44 +73,64 @@ def mails(stack: Stack) -> MailFolder:
     return MailFolder(stack.mail_dir)
 
 
-@pytest.fixture
-def sign_in(stack: Stack) -> Callable[[Page, str], Page]:
-    """Sign in as a person does in the demo: ask, open the mailbox, follow the link."""
+@pytest.fixture(scope="session")
+def cookies_of(browser: Browser, running: Stack) -> Callable[[str], StorageState]:
+    """What a browser keeps of someone signed in; through the pages, once a session."""
+    kept: dict[str, StorageState] = {}
 
-    def through_the_mailbox(page: Page, email: str) -> Page:
-        page.goto(f"{stack.portal}/sign-in")
-        page.get_by_label(re.compile("e-?mail", re.I)).fill(email)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url("**/sign-in/code**")
-        path = _wait_for_link(page, stack, email)
-        page.goto(f"{stack.portal}{path}")
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url(f"{stack.portal}/")
+    def of(email: str) -> StorageState:
+        if email not in kept:
+            context = browser.new_context(base_url=running.portal)
+            sign_in(context.new_page(), running, email)
+            kept[email] = context.storage_state()
+            context.close()
+        return kept[email]
+
+    return of
+
+
+@pytest.fixture
+def open_as(
+    stack: Stack, cookies_of: Callable[[str], StorageState], new_context: Callable[..., BrowserContext]
+) -> Iterator[OpenAs]:
+    """``open_as("oliver.bennett", "/profile")``: a page of somebody who is signed in already.
+
+    More arguments are those of Playwright's ``new_context``. What the browser complains about
+    while the page is used (scripts, content security policy, missing files) fails the test.
+    """
+    watches = []
+
+    def opened(name: str, path: str = "/", **options: Any) -> Page:
+        page = new_context(storage_state=cookies_of(f"{name}@acme.example"), **options).new_page()
+        watches.append(Watch(page))
+        page.goto(path)
         return page
 
-    return through_the_mailbox
+    yield opened
+    assert [complaint for watch in watches for complaint in watch.complaints] == []
 
 
-@pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """No finding of axe on this page in this state."""
-
-    def check(page: Page) -> None:
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert found == [], "\n".join(
-            f"{page.url}: {violation['id']}: {violation['help']}: "
-            f"{[node['html'] for node in violation['nodes']]}"
-            for violation in found
-        )
-
-    return check
+def sign_in(page: Page, stack: Stack, email: str) -> None:
+    """As a person does in the demo: ask, open the mail, follow its link, press the button."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_role("button", name="Send me the mail").click()
+    page.wait_for_url("**/sign-in/code")
+    page.goto(wait_for_mail(page, MailFolder(stack.mail_dir), email).sign_in_path(email))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{stack.portal}/")
 
 
-def _wait_for_link(page: Page, stack: Stack, email: str) -> str:
-    folder = MailFolder(stack.mail_dir)
-    for _ in range(200):
+def wait_for_mail(page: Page, folder: MailFolder, email: str) -> MailFolder:
+    """The mail is sent by a job, after the answer."""
+    for _ in range(600):
         if folder.all(email):
-            return folder.sign_in_path(email)
+            return folder
         page.wait_for_timeout(50)
     raise AssertionError(f"no mail to {email}")
+
+
+def sent(stack: Stack, operation: str) -> int:
+    """How often the HR system was asked for this and did it, since it was seeded."""
+    calls = stack.admin("GET", "requests")["requests"]
+    return sum(call["operation"] == operation and call["status"] < 300 for call in calls)
