@@ -1,9 +1,11 @@
 """A page's reads side by side, under one deadline: no card waits for another, none takes the page.
 
-cards = worker.side_by_side()
-balances = cards.start(worker.leave_balances)
-payslips = cards.start(worker.payslips)
-cards.wait()
+    cards = worker.side_by_side()
+    balances = cards.start(worker.leave_balances)
+    payslips = cards.start(worker.payslips)
+    cards.let_go()
+
+Drawing the page may begin at once: a card is waited for when somebody looks at it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
 from contextvars import copy_context
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from portal.backends import context
@@ -22,42 +25,64 @@ T = TypeVar("T")
 
 CLOSE = 0.05
 """A call gives up by itself at the deadline; this many seconds before it counts as late too."""
+CALLS_ARE_OUT = 0.008
+"""Seconds in which the calls of a page are made, if nothing else takes the processor."""
 
 
 class Card(Generic[T]):
-    """One read of a page. Exactly one of ``ready``, ``late``, ``failed`` holds after the wait."""
+    """One read of a page. Exactly one of ``ready``, ``late``, ``failed`` holds; to look at any of
+    them waits until the read is done or the page's deadline has passed. What comes later is
+    dropped.
 
-    def __init__(self) -> None:
-        self.ready = False
-        self.late = False
+    Looking raises ``SignInAgain`` and whatever else the read raised that is no ``BackendError``.
+    """
+
+    def __init__(self, future: Future[_Outcome[T]], deadline: float, *, last_chance: bool) -> None:
+        self._future = future
+        self._deadline = deadline
+        self._last_chance = last_chance
+
+    @property
+    def ready(self) -> bool:
+        return self._outcome is not None and self._outcome.error is None
+
+    @property
+    def late(self) -> bool:
         """Not here in time: the page draws a placeholder that fetches itself."""
-        self.error: BackendError | None = None
-        self.read_at: datetime | None = None
-        self._value: T | None = None
+        return not self.ready and not self.failed
 
     @property
     def failed(self) -> bool:
         return self.error is not None
+
+    @cached_property
+    def error(self) -> BackendError | None:
+        if self._outcome is None:
+            return Unavailable("no answer in time") if self._last_chance else None
+        error = self._outcome.error
+        if error is None or self._last_chance:
+            return error
+        return None if _was_late(error, self._outcome.finished, self._deadline) else error
 
     @property
     def value(self) -> T:
         """Raises: LookupError, unless ``ready``."""
         if not self.ready:
             raise LookupError("this card has nothing to show")
-        return cast(T, self._value)
+        return cast(T, self._outcome and self._outcome.value)
 
-    def _settle(self, outcome: _Outcome[T] | None, deadline: float, *, last_chance: bool) -> None:
-        if outcome is None:
-            self.late = True
-        elif outcome.error is None:
-            self.ready, self.read_at, self._value = True, outcome.at, outcome.value
-        elif _was_late(outcome.error, outcome.finished, deadline):
-            self.late = True
-        else:
-            self.error = outcome.error
-        if self.late and last_chance:
-            self.late = False
-            self.error = (outcome and outcome.error) or Unavailable("no answer in time")
+    @property
+    def read_at(self) -> datetime | None:
+        """Aware UTC; None unless ``ready``."""
+        return self._outcome.at if self.ready and self._outcome else None
+
+    @cached_property
+    def _outcome(self) -> _Outcome[T] | None:
+        wait((self._future,), timeout=max(0.0, self._deadline - time.monotonic()))
+        if self._future.done():
+            return self._future.result()
+        self._future.cancel()
+        return None
 
 
 class _Outcome(Generic[T]):
@@ -77,31 +102,31 @@ class Fanout:
         self._pool = pool
         self._last_chance = last_chance
         self._deadline = time.monotonic() + seconds
-        self._cards: list[tuple[Card[object], Future[_Outcome[object]]]] = []
+        self._cards: list[Card[object]] = []
+        self._futures: list[Future[object]] = []
 
     def start(self, read: Callable[[], T]) -> Card[T]:
         """Begin a read in a thread that knows this request's id and deadline."""
-        card: Card[T] = Card()
         around = copy_context()
         around.run(context.deadline.set, self._deadline)
         future = self._pool.submit(around.run, _run, read)
-        self._cards.append((cast("Card[object]", card), cast("Future[_Outcome[object]]", future)))
+        card = Card(future, self._deadline, last_chance=self._last_chance)
+        self._cards.append(cast("Card[object]", card))
+        self._futures.append(cast("Future[object]", future))
         return card
 
+    def let_go(self) -> None:
+        """Leave the processor to the calls until they are out; drawing then takes the time in
+        which they are answered, and not the time in which they are made."""
+        wait(self._futures, timeout=CALLS_ARE_OUT)
+
     def wait(self) -> None:
-        """Until all are done or the deadline has passed. What comes later is dropped.
+        """Until all are done or the deadline has passed.
 
         Raises: SignInAgain and whatever else is not a ``BackendError``, out of any card.
         """
-        futures = [future for _, future in self._cards]
-        done, _ = wait(futures, timeout=max(0.0, self._deadline - time.monotonic()))
-        for card, future in self._cards:
-            if future in done:
-                card._settle(future.result(), self._deadline, last_chance=self._last_chance)
-            else:
-                future.cancel()
-                card._settle(None, self._deadline, last_chance=self._last_chance)
-        self._cards.clear()
+        for card in self._cards:
+            _ = card.ready
 
 
 def _run(read: Callable[[], T]) -> _Outcome[T]:
@@ -112,7 +137,7 @@ def _run(read: Callable[[], T]) -> _Outcome[T]:
 
 
 def _was_late(error: BackendError, finished: float, deadline: float) -> bool:
-    """Whether waiting longer may help: no turn came, or the deadline cut the call."""
+    """Whether waiting longer may help: no turn came, or the call was cut by the deadline."""
     if isinstance(error, Limited):
         return True
     return isinstance(error, Unavailable) and finished >= deadline - CLOSE

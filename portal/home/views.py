@@ -27,12 +27,11 @@ def index() -> str:
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
     readings = _start(worker, reads, (alone,) if alone else CARDS)
-    checking = worker.open_actions()
-    reads.wait()
+    reads.let_go()
     return page(
         f"home/_{alone}.html" if alone else "home/index.html",
         readings=readings,
-        checking=checking,
+        checking=worker.open_actions(),
         name=current_session().name,
         source=worker.backend.label,
         today=today_of("", worker.identity.country),

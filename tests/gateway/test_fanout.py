@@ -159,3 +159,32 @@ def test_a_last_chance_tells_that_there_are_too_many_calls(pool: ThreadPoolExecu
 
     assert not limited.late
     assert isinstance(limited.error, Limited)
+
+
+def test_looking_at_a_card_waits_for_that_card_alone(pool: ThreadPoolExecutor) -> None:
+    release = Event()
+    cards = Fanout(pool, LONG)
+    slow, quick = cards.start(lambda: release.wait(LONG)), cards.start(lambda: "read")
+
+    assert quick.value == "read"
+    release.set()
+    assert slow.value is True
+
+
+def test_calls_are_let_go_without_waiting_for_their_answers(pool: ThreadPoolExecutor) -> None:
+    release = Event()
+    cards = Fanout(pool, LONG)
+    slow = cards.start(lambda: release.wait(LONG))
+
+    cards.let_go()
+
+    release.set()
+    assert slow.ready
+
+
+def test_what_takes_the_page_does_so_when_it_is_looked_at(pool: ThreadPoolExecutor) -> None:
+    cards = Fanout(pool, LONG)
+    card = cards.start(lambda: failing(SignInAgain()))
+
+    with pytest.raises(SignInAgain):
+        _ = card.ready
