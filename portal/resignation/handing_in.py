@@ -53,9 +53,10 @@ def check_details(worker: WorkerGateway) -> ResponseReturnValue:
 def hand_in(worker: WorkerGateway) -> ResponseReturnValue:
     """The notice itself, once everything is there: details, letter read, consent, name."""
     form = _open(HandInForm, worker)
+    details_hold = _details_hold(form, worker)
     uploads = form.uploads(services().settings.upload_limit_mb)
-    complete = _details_hold(form, worker) and form.is_signed_by(worker)
-    if complete and uploads is not None and letter_was_read(form, worker):
+    signed = details_hold and form.is_signed_by(worker)
+    if signed and uploads is not None and letter_was_read(form, worker):
         draft = form.draft(uploads)
         sent = attempt(
             form,
