@@ -1,0 +1,4 @@
+from tests.support.signed_in import jana, oliver
+from tests.support.time import later
+
+__all__ = ["jana", "later", "oliver"]
