@@ -168,11 +168,7 @@ class SignIn:
         now = datetime.now(UTC)
         tried = db.execute(
             update(SignInRequest)
-            .where(
-                SignInRequest.browser_hash == browser_hash,
-                SignInRequest.code_attempts < CODE_ATTEMPTS,
-                *_live(now),
-            )
+            .where(SignInRequest.browser_hash == browser_hash, *_live(now))
             .values(code_attempts=SignInRequest.code_attempts + 1)
             .returning(
                 SignInRequest.id,
