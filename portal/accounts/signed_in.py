@@ -27,9 +27,6 @@ class SignedIn(UserMixin):
     def name(self) -> str:
         return self.identity.name
 
-    def get_id(self) -> str:
-        return self.session_id
-
 
 def load_signed_in(secret: str) -> SignedIn | None:
     """Whose session this is; None when it ended or never was. Raises: StorageUnavailable, once."""
