@@ -85,6 +85,7 @@ class HRSystem:
         self.done: dict[str, Any] = {}
         self.late: list[Callable[[], Any]] = []
         self.leave: list[TimeOff] = []
+        self.takes_overlaps = False
         self.papers: list[Amendment] = []
         self.paper_bytes = b"%PDF amendment"
         self.notices: list[Resignation] = []
@@ -230,7 +231,7 @@ class Worker:
     def submit_time_off(self, draft: TimeOffDraft, *, key: str) -> tuple[TimeOff, ...]:
         def effect() -> tuple[TimeOff, ...]:
             standing = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED)
-            if any(
+            if not self.hr.takes_overlaps and any(
                 one.status in standing and one.start <= draft.end and draft.start <= one.end
                 for one in self.hr.leave
             ):
