@@ -29,7 +29,8 @@ def index() -> str:
     readings = _start(worker, reads, (alone,) if alone else CARDS)
     reads.let_go()
     return page(
-        f"home/_{alone}.html" if alone else "home/index.html",
+        "home/_card.html" if alone else "home/index.html",
+        alone=alone,
         readings=readings,
         checking=worker.open_actions(),
         name=current_session().name,

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
@@ -21,10 +22,24 @@ def init_locale(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(catalogs, "en"))
 
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
+
     @app.context_processor
     def names() -> dict[str, str]:
         locale = get_locale() or Locale("en")
         return {"current_locale": locale.language, "text_direction": locale.text_direction}
+
+
+def _translations() -> Translations:
+    """Those of this request, looked up once and not for each text of a page."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    found: Translations = g.translations
+    return found
 
 
 def format_locale() -> Locale:
