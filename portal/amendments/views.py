@@ -15,6 +15,7 @@ from portal.backends.agreements import Amendment, AmendmentStage, ChangeSubject
 from portal.backends.contract import Capability
 from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
+from portal.signing.consent import note_consent
 from portal.web.fields import entered
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
@@ -159,6 +160,7 @@ def _check_page(
 
 def _sign(worker: WorkerGateway, form: SignForm, amendment_id: str) -> ResponseReturnValue | None:
     signature, sha256 = form.signature.data, form.document_sha256.data
+    note_consent(worker, amendment_id)
     return attempt(
         form,
         lambda key: worker.sign_amendment(amendment_id, signature, sha256, key=key),

@@ -43,5 +43,6 @@ class Event(StrEnum):
     RESIGNATION_SUBMITTED = "resignation:submitted"
     RESIGNATION_LETTER_SIGNED = "resignation_letter:signed"
 
-    # What was shown before a signature
+    # What was shown and agreed to before a signature
     DOCUMENT_READ = "document:read"
+    SIGNATURE_CONSENTED = "signature:consented"

@@ -17,6 +17,7 @@ from portal.gateway.worker import WorkerGateway
 from portal.resignation import rules, wording
 from portal.resignation.forms import DetailsForm, HandInForm
 from portal.services import services
+from portal.signing.consent import note_consent
 from portal.signing.forms import SignatureForm
 from portal.web.forms import open_form
 from portal.web.pages import page
@@ -58,6 +59,7 @@ def hand_in(worker: WorkerGateway) -> ResponseReturnValue:
     signed = details_hold and form.is_signed_by(worker)
     if signed and uploads is not None and letter_was_read(form, worker):
         draft = form.draft(uploads)
+        note_consent(worker, worker.identity.contract_id or "")
         sent = attempt(
             form,
             lambda key: worker.submit_resignation(draft, key=key),

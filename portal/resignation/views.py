@@ -14,6 +14,7 @@ from portal.gateway.worker import WorkerGateway
 from portal.resignation import handing_in, rules, wording
 from portal.resignation.forms import PaperForm
 from portal.resignation.rules import LegalForm
+from portal.signing.consent import note_consent
 from portal.signing.forms import SignatureForm
 from portal.web.fields import entered
 from portal.web.forms import open_form
@@ -123,6 +124,7 @@ def _sign(worker: WorkerGateway, form: SignatureForm) -> ResponseReturnValue | N
     if not handing_in.letter_was_read(form, worker):
         return None
     signature = form.signature.data
+    note_consent(worker, worker.identity.contract_id or "")
     return attempt(
         form,
         lambda key: worker.sign_resignation_letter(signature, key=key),

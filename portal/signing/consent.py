@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from babel.support import LazyProxy
 from flask_babel import lazy_gettext as _l
 
+from portal.audit import Event, record
+from portal.gateway.worker import WorkerGateway
+from portal.services import services
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -24,3 +28,19 @@ CURRENT = Consent(
         "signature, and it binds me as my signature by hand would."
     ),
 )
+
+
+def note_consent(worker: WorkerGateway, object_id: str) -> None:
+    """Keep that the worker agreed to the current text for this signature.
+
+    Raises: StorageUnavailable.
+    """
+    with services().database.begin() as session:
+        record(
+            session,
+            Event.SIGNATURE_CONSENTED,
+            account_id=worker.account_id,
+            backend=worker.backend.name,
+            object_id=object_id,
+            version=CURRENT.version,
+        )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.amendments.conftest import (
@@ -14,17 +15,18 @@ from tests.amendments.conftest import (
     to_sign,
 )
 from tests.sandbox_server import RunningSandbox
+from tests.support.audit import events_about
 from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import JANA
 
 
 def test_read_agree_type_the_name_look_again_and_sign(
-    jana: FlaskClient, employer: Employer, sandbox: RunningSandbox
+    app: Flask, jana: FlaskClient, employer: Employer, sandbox: RunningSandbox
 ) -> None:
     path = to_sign(jana)
     read_document(jana, path)
-    check_page = sign(jana, path, "check", signature="  jana KOEHLER ".replace("OE", "O"))
+    check_page = sign(jana, path, "check", signature="  jana KOHLER ")
     assert check_page.status_code == 200
     assert "Nothing has been signed yet." in text_of(check_page)
     assert signatures(sandbox) == 0
@@ -33,6 +35,13 @@ def test_read_agree_type_the_name_look_again_and_sign(
     assert "You have signed" in text_of(jana.get(done.location))
     assert signatures(sandbox) == 1
     assert newest_status(employer, JANA, path) in ("UPCOMING", "ACTIVE")
+    amendment_id = path.rsplit("/", 1)[-1]
+    assert events_about(app, amendment_id) == [
+        "document:read",
+        "signature:consented",
+        "action:accepted",
+        "amendment:signed",
+    ]
     assert soup(jana.get(path)).select_one('a[href$="/sign"]') is None
 
 
