@@ -55,11 +55,11 @@ def index() -> str:
     order = sorted(readings, key=lambda group: not _waits(readings[group]))
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
     return page(
-        "documents/_group.html" if alone else "documents/index.html",
+        "documents/_card.html" if alone else "documents/index.html",
         readings=readings,
         order=order,
         only=groups[0] if only else None,
-        group=alone,
+        alone=alone,
         query=query,
         source=worker.backend.label,
         titles=TITLES,
