@@ -21,11 +21,22 @@ def open_identity(vault: Vault, sealed: str) -> WorkerIdentity:
 
 
 def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | None:
-    """The one active worker, of all HR systems, who has exactly this address.
+    """The one active worker, of all HR systems, who has this address.
 
-    Exactly: no folding of case or of letters that look alike, so that a mail only ever goes to the
-    address as the HR system holds it. Raises: BackendError, when any HR system gives no answer.
+    Phones write the first letter large, so A to Z match a to z; no other letter is folded, since
+    some that only look alike fold to the same. A mail goes to the address as the HR system holds
+    it. Raises: BackendError, when any HR system gives no answer.
     """
+    wanted = _comparable(address)
     answers = [backend.directory.find_by_email(address) for backend in backends]
-    found = [worker for worker in answers if worker and worker.active and worker.email == address]
+    found = [
+        worker
+        for worker in answers
+        if worker and worker.active and _comparable(worker.email) == wanted
+    ]
     return found[0] if len(found) == 1 else None
+
+
+def _comparable(address: str) -> bytes:
+    """``bytes.lower`` knows A to Z alone."""
+    return address.encode().lower()

@@ -61,7 +61,8 @@ class Office:
     def find_by_email(self, email: str) -> WorkerIdentity | None:
         self._answer()
         self.asked.append(email)
-        return self.people.get(email)
+        same = [one for one in self.people if one.encode().lower() == email.encode().lower()]
+        return self.people[same[0]] if same else None
 
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         self._answer()
