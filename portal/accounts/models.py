@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.backends.types import WorkerIdentity
 from portal.db import Base, new_id
@@ -69,8 +69,6 @@ class AccountSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     """The absolute end; the idle end follows from ``last_seen_at``."""
-
-    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
 class Outcome(StrEnum):

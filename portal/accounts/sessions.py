@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,27 @@ SEEN_EVERY = timedelta(minutes=1)
 CHECKED_EVERY = timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(days=1)
 USER_AGENT_LENGTH = 300
+
+_LIVE_SESSION = (
+    select(
+        AccountSession.id,
+        AccountSession.account_id,
+        AccountSession.last_seen_at,
+        Account.checked_at,
+        Account.backend,
+        Account.worker_id,
+        Account.contract_id,
+        Account.email,
+        Account.name,
+        Account.country,
+    )
+    .join(Account)
+    .where(
+        AccountSession.token_hash == bindparam("token_hash"),
+        AccountSession.expires_at > bindparam("now"),
+        AccountSession.last_seen_at > bindparam("idle_since"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -84,21 +105,24 @@ class Sessions:
     def resume(self, secret: str) -> Resumed | None:
         """The session behind a cookie, noted as seen; None when it ended or never was."""
         now = datetime.now(UTC)
-        with self._database.read() as db:
-            session = db.scalar(
-                select(AccountSession).where(
-                    AccountSession.token_hash == hash_of(secret),
-                    AccountSession.expires_at > now,
-                    AccountSession.last_seen_at > now - self._idle,
-                )
-            )
-        if session is None:
+        found = self._database.rows(
+            _LIVE_SESSION, token_hash=hash_of(secret), now=now, idle_since=now - self._idle
+        )
+        if not found:
             return None
-        account = session.account
+        [row] = found
+        identity = WorkerIdentity(
+            backend=row.backend,
+            worker_id=row.worker_id,
+            contract_id=row.contract_id,
+            email=row.email,
+            name=row.name,
+            country=row.country,
+        )
         check_due = False
-        if session.last_seen_at <= now - SEEN_EVERY or account.checked_at <= now - CHECKED_EVERY:
-            check_due = self._note(session, now)
-        return Resumed(session.id, account.id, account.identity, check_due)
+        if row.last_seen_at <= now - SEEN_EVERY or row.checked_at <= now - CHECKED_EVERY:
+            check_due = self._note(row.id, row.account_id, now)
+        return Resumed(row.id, row.account_id, identity, check_due)
 
     def account_of_ended(self, secret: str) -> str | None:
         """Whose session this was, as long as it ended by time alone and not long ago."""
@@ -149,17 +173,17 @@ class Sessions:
                 record(db, event, account_id=account_id, actor=actor, object_id=session_id)
         return bool(ended)
 
-    def _note(self, session: AccountSession, now: datetime) -> bool:
+    def _note(self, session_id: str, account_id: str, now: datetime) -> bool:
         """Once a minute: seen again. Returns whether this request won the check of the account."""
         with self._database.begin() as db:
             db.execute(
                 update(AccountSession)
-                .where(AccountSession.id == session.id)
+                .where(AccountSession.id == session_id)
                 .values(last_seen_at=now)
             )
             won = db.execute(
                 update(Account)
-                .where(Account.id == session.account_id, Account.checked_at <= now - CHECKED_EVERY)
+                .where(Account.id == account_id, Account.checked_at <= now - CHECKED_EVERY)
                 .values(checked_at=now)
                 .returning(Account.id)
             ).first()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit import Event, record
@@ -20,6 +20,10 @@ from portal.gateway.models import WorkerToken
 
 LEASE = timedelta(seconds=45)
 """Longer than a mint can take; a winner that died blocks the others for this long."""
+
+_STORED = select(WorkerToken.version, WorkerToken.sealed, WorkerToken.expires_at).where(
+    WorkerToken.backend == bindparam("backend"), WorkerToken.worker_id == bindparam("worker_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,11 @@ class TokenStore:
         self._worker_id = identity.worker_id
 
     def load(self) -> StoredToken:
-        with self._database.read() as session:
-            row = session.get(WorkerToken, (self._backend, self._worker_id))
-        if row is None:
+        found = self._database.rows(_STORED, backend=self._backend, worker_id=self._worker_id)
+        if not found:
             return StoredToken(0, None)
-        return StoredToken(row.version, self._open(row))
+        version, sealed, expires_at = found[0]
+        return StoredToken(version, self._open(sealed, expires_at))
 
     def take_lease(self, seen: int) -> str | None:
         """The right to mint (or revoke) next, unless another has it or version ``seen`` is past."""
@@ -102,11 +106,11 @@ class TokenStore:
     def postpone_revocation(self, lease: str, until: datetime) -> None:
         self._update(WorkerToken.lease == lease, lease=None, lease_until=None, revoke_at=until)
 
-    def _open(self, row: WorkerToken) -> Credential | None:
-        if not row.sealed or row.expires_at is None:
+    def _open(self, sealed: str, expires_at: datetime | None) -> Credential | None:
+        if not sealed or expires_at is None:
             return None
         try:
-            return Credential(self._vault.open(row.sealed), row.expires_at)
+            return Credential(self._vault.open(sealed), expires_at)
         except VaultError:
             return None
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.accounts.devices import device_in_words
-from portal.accounts.models import AccountSession
+from portal.accounts.models import Account, AccountSession
 from portal.services import Services
 from tests.accounts.office import ANA, BEN, Office
 from tests.conftest import browser
@@ -35,8 +35,8 @@ def phone(app: Flask) -> FlaskClient:
 
 def session_ids(services: Services, worker_id: str) -> list[str]:
     with services.database.read() as db:
-        rows = db.scalars(select(AccountSession).order_by(AccountSession.created_at)).all()
-    return [row.id for row in rows if row.account.worker_id == worker_id]
+        own = select(AccountSession.id).join(Account).where(Account.worker_id == worker_id)
+        return list(db.scalars(own.order_by(AccountSession.created_at)))
 
 
 def test_account_page_says_who_and_where(client: FlaskClient, phone: FlaskClient, sign_in) -> None:

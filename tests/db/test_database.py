@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.db import Database, StorageUnavailable, UTCDateTime
@@ -76,6 +76,8 @@ def test_a_folder_that_is_no_folder_is_an_outage(tmp_path: Path) -> None:
 
     with pytest.raises(StorageUnavailable):
         database.check()
+    with pytest.raises(StorageUnavailable):
+        database.rows(select(literal(1)))
 
 
 def test_a_broken_constraint_is_no_outage(counter: Database) -> None:

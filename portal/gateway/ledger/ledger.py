@@ -84,8 +84,8 @@ class Ledger:
 
     def open_actions(self, kind: ActionKind | None) -> tuple[Action, ...]:
         """Newest first. Raises: StorageUnavailable."""
-        rows = self._store.open_rows(self._access.account_id, kind)
-        return tuple(self._store.action(row) for row in rows)
+        rows = self._store.open_rows(self._access.account_id)
+        return tuple(self._store.action(row) for row in rows if kind in (None, row.kind))
 
     def _earlier(self, intent: Intent) -> Action | None:
         row = self._store.repeated(intent)

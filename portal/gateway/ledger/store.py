@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.audit import Event, record
@@ -21,6 +21,9 @@ _STATE_EVENTS = {
     ActionState.REFUSED: Event.ACTION_REFUSED,
     ActionState.UNSENT: Event.ACTION_UNSENT,
 }
+_OPEN_IDS = select(ActionRow.id).where(
+    ActionRow.account_id == bindparam("account_id"), ActionRow.state.in_(OPEN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +155,14 @@ class LedgerStore:
                 .limit(limit)
             ).all()
 
-    def open_rows(self, account_id: str, kind: ActionKind | None) -> Sequence[ActionRow]:
+    def open_rows(self, account_id: str) -> Sequence[ActionRow]:
         """Newest first."""
-        query = select(ActionRow).where(
-            ActionRow.account_id == account_id, ActionRow.state.in_(OPEN)
-        )
-        if kind is not None:
-            query = query.where(ActionRow.kind == kind)
+        ids = [row.id for row in self._database.rows(_OPEN_IDS, account_id=account_id)]
+        if not ids:
+            return ()  # as on nearly every page
+        open_ones = select(ActionRow).where(ActionRow.id.in_(ids))
         with self._database.read() as session:
-            return session.scalars(query.order_by(ActionRow.created_at.desc())).all()
+            return session.scalars(open_ones.order_by(ActionRow.created_at.desc())).all()
 
     def taken(self, row: ActionRow) -> frozenset[str]:
         """References of the account's other accepted actions of this kind."""
