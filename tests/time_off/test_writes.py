@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
@@ -208,3 +211,48 @@ def test_a_colleague_s_request_is_404_and_stays(
     assert maria_waiting in [
         one["id"] for one in employer.time_off_of(MARIA) if one["status"] == "REQUESTED"
     ]
+
+
+def test_many_at_once_are_one_request(
+    app: Flask,
+    oliver: FlaskClient,
+    employer: Employer,
+    sandbox: RunningSandbox,
+    monday: date,
+) -> None:
+    values = filled(oliver, start=monday, end=monday)
+    cookies = [*oliver._cookies.values()]  # type: ignore[union-attr]
+
+    def send_from_a_copy(_number: int) -> str:
+        copy = browser(app)
+        for cookie in cookies:
+            copy.set_cookie(cookie.key, cookie.value, domain=cookie.domain)
+        sent = send(copy, values)
+        assert sent.status_code == 303
+        return sent.location
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = set(pool.map(send_from_a_copy, range(8)))
+    assert len(outcomes) == 1
+    assert calls(sandbox, "time_offs.create") == 1
+    assert len(employer.time_off_on(OLIVER, monday)) == 1
+
+
+def test_a_form_is_kept_when_the_session_ends_in_the_middle(
+    oliver: FlaskClient,
+    sandbox: RunningSandbox,
+    sign_in: Callable[[FlaskClient, str], FlaskClient],
+    monday: date,
+    later: Callable[..., None],
+) -> None:
+    values = filled(oliver, start=monday, end=monday, half_day="y", note="Moving house")
+    later(hours=1)
+    expired = send(oliver, values)
+    assert "/sign-in" in expired.location
+    assert calls(sandbox, "time_offs.create") == 0
+    sign_in(oliver, OLIVER)
+    kept = form_of(oliver.get("/time-off/new"))
+    assert {
+        name: kept[name].strip() for name in ("type_id", "start", "end", "half_day", "note")
+    } == {name: values[name] for name in ("type_id", "start", "end", "half_day", "note")}
+    assert calls(sandbox, "time_offs.create") == 0
