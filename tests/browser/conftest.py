@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bench.stack import Stack, running_stack
 from tests.browser.watch import Watch
@@ -27,7 +27,7 @@ PHONE = {"width": 390, "height": 844}
 
 expect.set_options(timeout=30_000)
 
-OpenAs = Callable[..., Page]
+OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,24 +90,45 @@ def cookies_of(browser: Browser, running: Stack) -> Callable[[str], StorageState
 
 
 @pytest.fixture
-def open_as(
-    stack: Stack, cookies_of: Callable[[str], StorageState], new_context: Callable[..., BrowserContext]
-) -> Iterator[OpenAs]:
-    """``open_as("oliver.bennett", "/profile")``: a page of somebody who is signed in already.
+def new_browser(
+    browser: Browser, browser_context_args: dict[str, Any], stack: Stack
+) -> Iterator[OpenPage]:
+    """``new_browser()``: a page of a browser that was never here before.
 
-    More arguments are those of Playwright's ``new_context``. What the browser complains about
-    while the page is used (scripts, content security policy, missing files) fails the test.
+    Arguments are those of Playwright's ``new_context``. What the browser complains about while
+    the page is used (scripts, content security policy, missing files) fails the test, unless it is
+    not ``watched``.
     """
-    watches = []
+    contexts, watches = [], []
 
-    def opened(name: str, path: str = "/", **options: Any) -> Page:
-        page = new_context(storage_state=cookies_of(f"{name}@acme.example"), **options).new_page()
-        watches.append(Watch(page))
-        page.goto(path)
+    def opened(*, watched: bool = True, **options: Any) -> Page:
+        contexts.append(browser.new_context(**{**browser_context_args, **options}))
+        page = contexts[-1].new_page()
+        if watched:
+            watches.append(Watch(page))
         return page
 
     yield opened
+    for context in contexts:
+        context.close()
     assert [complaint for watch in watches for complaint in watch.complaints] == []
+
+
+@pytest.fixture
+def page(new_browser: OpenPage) -> Page:
+    return new_browser()
+
+
+@pytest.fixture
+def open_as(new_browser: OpenPage, cookies_of: Callable[[str], StorageState]) -> OpenPage:
+    """``open_as("oliver.bennett", "/profile")``: a page of somebody who is signed in already."""
+
+    def opened(name: str, path: str = "/", **options: Any) -> Page:
+        page = new_browser(storage_state=cookies_of(f"{name}@acme.example"), **options)
+        page.goto(path)
+        return page
+
+    return opened
 
 
 def sign_in(page: Page, stack: Stack, email: str) -> None:

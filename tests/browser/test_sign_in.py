@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from bench.stack import Stack
-from tests.browser.conftest import OpenAs, sign_in, wait_for_mail
+from tests.browser.conftest import OpenPage, sign_in, wait_for_mail
 from tests.support.mails import MailFolder
-
-NewContext = Callable[..., BrowserContext]
 
 
 def test_link_in_the_demo_mailbox_signs_in(page: Page, stack: Stack) -> None:
@@ -25,13 +21,13 @@ def test_link_in_the_demo_mailbox_signs_in(page: Page, stack: Stack) -> None:
 
 
 def test_link_opened_in_a_second_browser_leads_to_the_code_in_the_first(
-    page: Page, new_context: NewContext, stack: Stack, mails: MailFolder
+    page: Page, new_browser: OpenPage, stack: Stack, mails: MailFolder
 ) -> None:
     email = "etienne.tremblay@acme.example"
     _ask(page, email)
     wait_for_mail(page, mails, email)
 
-    second = new_context().new_page()
+    second = new_browser()
     second.goto(mails.sign_in_path(email))
     expect(second.get_by_role("heading", level=1)).to_have_text(
         "Type the code in the other browser"
@@ -61,9 +57,9 @@ def test_wrong_code_is_said_and_the_right_one_still_works(
 
 
 def test_unknown_address_sees_the_same_page(
-    page: Page, new_context: NewContext, stack: Stack
+    page: Page, new_browser: OpenPage, stack: Stack
 ) -> None:
-    stranger = new_context().new_page()
+    stranger = new_browser()
     _ask(page, "kenta.tanaka@acme.example")
     _ask(stranger, "nobody@elsewhere.example")
     assert stranger.get_by_role("main").inner_text() == page.get_by_role("main").inner_text()
@@ -88,7 +84,7 @@ def test_after_signing_out_the_back_button_shows_nothing_of_the_person(
     sign_in(page, stack, "sofia.almeida@acme.example")
     page.goto("/profile")
     expect(page.get_by_text("Date of birth", exact=True)).to_be_visible()
-    page.get_by_label("Account menu of").click()
+    page.get_by_role("banner").locator("summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
     page.go_back()
@@ -97,7 +93,7 @@ def test_after_signing_out_the_back_button_shows_nothing_of_the_person(
 
 
 def test_page_kept_alive_by_the_browser_is_loaded_anew_when_shown_again(
-    open_as: OpenAs, stack: Stack
+    open_as: OpenPage, stack: Stack
 ) -> None:
     page = open_as("oliver.bennett", "/profile")
     page.context.clear_cookies()

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bench.stack import Stack
-from tests.browser.conftest import OpenAs, sent
+from tests.browser.conftest import OpenPage, sent
 
 
-def test_what_a_request_takes_is_shown_while_it_is_entered(open_as: OpenAs) -> None:
+def test_what_a_request_takes_is_shown_while_it_is_entered(open_as: OpenPage) -> None:
     page = open_as("oliver.bennett", "/time-off/new")
     monday = next_monday()
     page.get_by_text("Vacation (").click()
@@ -35,7 +35,7 @@ def test_what_a_request_takes_is_shown_while_it_is_entered(open_as: OpenAs) -> N
     ids=["with JavaScript", "without JavaScript"],
 )
 def test_time_off_is_asked_for_checked_sent_and_withdrawn(
-    open_as: OpenAs, stack: Stack, name: str, options: dict[str, Any]
+    open_as: OpenPage, stack: Stack, name: str, options: dict[str, Any]
 ) -> None:
     page = open_as(name, **options)
     page.get_by_role("link", name="Ask for time off").click()
@@ -68,7 +68,7 @@ def test_time_off_is_asked_for_checked_sent_and_withdrawn(
     expect(page.get_by_role("link", name="Withdraw this request")).to_have_count(0)
 
 
-def test_end_before_start_takes_the_reader_to_the_field(open_as: OpenAs, stack: Stack) -> None:
+def test_end_before_start_takes_the_reader_to_the_field(open_as: OpenPage, stack: Stack) -> None:
     page = open_as("kenta.tanaka", "/time-off/new")
     first = next_monday()
     page.locator("#time-off .choice__label").first.click()
@@ -86,7 +86,7 @@ def test_end_before_start_takes_the_reader_to_the_field(open_as: OpenAs, stack: 
     assert sent(stack, "time_offs.create") == 0
 
 
-def test_changing_something_on_the_check_page_keeps_what_was_entered(open_as: OpenAs) -> None:
+def test_changing_something_on_the_check_page_keeps_what_was_entered(open_as: OpenPage) -> None:
     page = open_as("oliver.bennett", "/time-off/new")
     page.get_by_text("Vacation (").click()
     fill_days(page, next_monday())
