@@ -206,6 +206,13 @@ class UploadSlot:
     has_template: bool
     acknowledge_only: bool
 
+    @property
+    def waits_for_worker(self) -> bool:
+        """Whether the worker is asked to hand it in, to do so again, or to acknowledge it."""
+        if self.state is UploadState.REJECTED:
+            return True
+        return self.required and self.state is UploadState.MISSING
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -9,8 +9,10 @@ from portal.backends.types import Document, UploadState
 
 FIRST = 6
 """How many papers of a group stand on the page of all groups."""
+FEW = 3
+"""So many more are shown as well rather than put behind a link."""
 
-_WAITING_FOR_WORKER = (UploadState.MISSING, UploadState.REJECTED)
+_OPEN = (UploadState.MISSING, UploadState.REJECTED)
 
 
 def fold(text: str) -> str:
@@ -32,26 +34,24 @@ def _searched(document: Document) -> str:
 
 
 def waits_for_worker(document: Document) -> bool:
-    """Whether the worker is asked to hand it in, again, or to acknowledge it."""
-    slot = document.upload
-    if slot is None or slot.state not in _WAITING_FOR_WORKER:
-        return False
-    return slot.required or slot.state is UploadState.REJECTED
+    return document.upload is not None and document.upload.waits_for_worker
 
 
 def can_upload(document: Document) -> bool:
     """Whether a file may be handed in now: not while one is checked or after it was approved."""
     slot = document.upload
-    return slot is not None and not slot.acknowledge_only and slot.state in _WAITING_FOR_WORKER
+    return slot is not None and not slot.acknowledge_only and slot.state in _OPEN
 
 
 def can_acknowledge(document: Document) -> bool:
     slot = document.upload
-    return slot is not None and slot.acknowledge_only and slot.state in _WAITING_FOR_WORKER
+    return slot is not None and slot.acknowledge_only and slot.state in _OPEN
 
 
 def first(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The first ones, and any further ones that wait for the worker."""
+    """The first ones and any further ones that wait for the worker; all, if few are left over."""
+    if len(documents) <= FIRST + FEW:
+        return tuple(documents)
     rest = filter(waits_for_worker, documents[FIRST:])
     return (*documents[:FIRST], *rest)
 

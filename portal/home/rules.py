@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from portal.backends.agreements import Amendment, AmendmentStage, LetterStage, Resignation
 from portal.backends.leave import Leave, LeaveBalance, TimeOff, TimeOffStatus
-from portal.backends.types import Payslip
+from portal.backends.types import Document, Payslip
 
 _STANDING = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED, TimeOffStatus.USED)
 
@@ -40,6 +40,12 @@ def time_off_ahead(requests: Iterable[TimeOff], today: date) -> TimeOffAhead | N
         days_until=max((first.start - today).days, 0),
         later=len(ahead) - 1,
     )
+
+
+def kind_of(time_off: TimeOff, balances: Iterable[LeaveBalance]) -> str:
+    """What kind of leave it is: by its own name, else by that of the balance it draws on."""
+    drawn_on = (one.policy_name for one in balances if time_off.type_id in one.type_ids)
+    return time_off.type_name or next(drawn_on, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ def balances_to_show(balances: Sequence[LeaveBalance]) -> tuple[LeaveBalance, ..
 
 def to_sign(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
     return tuple(one for one in amendments if one.stage is AmendmentStage.TO_SIGN)
+
+
+def papers_to_give(documents: Iterable[Document]) -> int:
+    """How many papers the worker is asked to hand in or to confirm."""
+    return sum(one.upload is not None and one.upload.waits_for_worker for one in documents)
 
 
 def letter_to_sign(resignations: Iterable[Resignation]) -> Resignation | None:

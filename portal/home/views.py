@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
 
 from portal.accounts.current import current_session, current_worker, worker_page
 from portal.backends.contract import Capability
+from portal.backends.types import DocumentGroup
 from portal.gateway.fanout import Card, Fanout
 from portal.gateway.worker import WorkerGateway
 from portal.home import rules
@@ -17,13 +19,16 @@ from portal.web.pages import is_fragment, late_card, page
 bp = Blueprint("home", __name__)
 
 ATTENTION, TIME_OFF, BALANCES, PAYSLIP = CARDS = ("attention", "time_off", "balances", "payslip")
+ASKED_FOR = DocumentGroup.COMPLIANCE
+PAPERS = "papers"
+"""Fetches itself always: it would be the sixth call of the page."""
 
 
 @bp.get("/")
 @worker_page()
 def index() -> str:
     worker = current_worker()
-    late = late_card(CARDS)
+    late = late_card((*CARDS, PAPERS))
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
     readings = _start(worker, reads, (alone,) if alone else CARDS)
@@ -33,6 +38,7 @@ def index() -> str:
         alone=alone,
         readings=readings,
         checking=worker.open_actions(),
+        has_papers=worker.can(Capability.DOCUMENT_UPLOAD),
         name=current_session().name,
         source=worker.backend.label,
         today=today_of("", worker.identity.country),
@@ -48,6 +54,12 @@ def _start(worker: WorkerGateway, reads: Fanout, cards: tuple[str, ...]) -> dict
         ("time_off", TIME_OFF, Capability.TIME_OFF, worker.time_off),
         ("balances", BALANCES, Capability.LEAVE_BALANCES, worker.leave_balances),
         ("payslips", PAYSLIP, Capability.PAYSLIPS, worker.payslips),
+        (
+            PAPERS,
+            PAPERS,
+            Capability.DOCUMENT_UPLOAD,
+            partial(worker.documents, ASKED_FOR),
+        ),
     )
     return {
         name: reads.start(read)

@@ -73,6 +73,13 @@ def test_what_waits_comes_first() -> None:
     assert rules.in_order(BOTH) == (PASSPORT, CONTRACT)
 
 
+def test_a_long_group_shows_its_first_and_what_waits() -> None:
+    done = tuple(replace(CONTRACT, id=str(number)) for number in range(12))
+    assert rules.first(done) == done[:6]
+    assert rules.first((*done, PASSPORT)) == (*done[:6], PASSPORT)
+    assert rules.first(done[:9]) == done[:9]
+
+
 def test_a_paper_to_confirm_takes_no_file() -> None:
     paper = with_slot(acknowledge_only=True)
     assert not rules.can_upload(paper)

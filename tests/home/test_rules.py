@@ -81,6 +81,13 @@ BALANCE = LeaveBalance(
 )
 
 
+def test_kind_of_leave_is_known_from_the_balance_it_draws_on() -> None:
+    nameless = replace(time_off(1, 2), type_name="")
+    assert rules.kind_of(nameless, [replace(BALANCE, type_ids=("vacation",))]) == "Annual leave"
+    assert rules.kind_of(nameless, [BALANCE]) == ""
+    assert rules.kind_of(time_off(1, 2), []) == "Vacation"
+
+
 def test_balance_parts_leave_out_what_is_nothing() -> None:
     parts = rules.balance_parts(BALANCE)
     assert [(part.kind, part.size) for part in parts] == [

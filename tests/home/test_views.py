@@ -62,7 +62,7 @@ def test_latest_payslip_leads_to_the_payslip_and_its_file(jana: FlaskClient) -> 
 
 
 def test_newcomer_gets_words_instead_of_gaps(newcomer: FlaskClient) -> None:
-    assert "Nothing waits for you." in card(newcomer, "card-attention")
+    assert "Nothing to sign or to answer." in card(newcomer, "card-attention")
     assert "No time off ahead" in card(newcomer, "card-time-off")
     assert "No payslip yet" in card(newcomer, "card-payslip")
 
@@ -94,6 +94,22 @@ def test_half_of_what_needs_you_is_shown_with_its_gap(
     text = card(jana, "card-attention")
     assert "Sign a change to your contract" in text
     assert "This may not be everything" in text
+
+
+def test_papers_that_wait_are_counted_after_the_page(
+    jana: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    line = soup(jana.get("/")).find(id="papers")
+    assert line is not None
+    assert line["data-hx-get"] == "/?card=papers"
+    link = line.find("a")
+    assert link is not None
+    assert link["href"] == "/documents"
+    counted = jana.get("/?card=papers", headers={"HX-Request": "true"})
+    assert "3 papers wait for you" in text_of(counted)
+    sandbox.fault("500_html", "compliance.list")
+    broken = jana.get("/?card=papers", headers={"HX-Request": "true"})
+    assert "could not be read just now" in text_of(broken)
 
 
 def test_a_card_alone_is_only_that_card(jana: FlaskClient, sandbox: RunningSandbox) -> None:
