@@ -16,6 +16,8 @@ JSON: TypeAlias = (
 MAX_DEPTH = 64
 MAX_DIGITS = 60
 
+_CONTAINERS = (dict, list)
+
 
 class UnreadableBody(ValueError):
     """Not JSON that anybody should act on. The text never quotes the body."""
@@ -37,16 +39,16 @@ def parse(body: bytes) -> JSON:
 
 
 def _check_depth(value: JSON) -> None:
-    level = [value]
+    level = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return
         level = [
             child
             for node in level
-            if isinstance(node, dict | list)
             for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, _CONTAINERS)
         ]
-        if not level:
-            return
     raise UnreadableBody("nested too deep")
 
 

@@ -21,6 +21,8 @@ from portal.backends.types import is_valid_id
 MAX_TEXT = 20_000
 MAX_AMOUNT = Decimal(10) ** 15
 
+_NUMBERS = (str, int, Decimal)
+
 log = structlog.get_logger("portal.backends")
 Value = TypeVar("Value")
 
@@ -33,11 +35,20 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.replace("\0", "").strip()[:MAX_TEXT]
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("not a text")
-    return str(value).replace("\0", "").strip()[:MAX_TEXT]
+    return str(value)
+
+
+def _text_or_nothing(value: object) -> str:
+    try:
+        return _text(value)
+    except ValueError:
+        return ""
 
 
 def _id(value: object) -> str:
@@ -61,7 +72,7 @@ def _instant(value: object) -> datetime:
 
 
 def _amount(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise ValueError("not an amount")
     try:
         amount = Decimal(value)
@@ -87,7 +98,7 @@ def _or_none(read: Callable[[object], Value]) -> Callable[[object], Value | None
 
 
 Id = Annotated[str, BeforeValidator(_id)]
-Text = Annotated[str, BeforeValidator(lambda value: _or_none(_text)(value) or "")]
+Text = Annotated[str, BeforeValidator(_text_or_nothing)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDay = Annotated[date | None, BeforeValidator(_or_none(_day))]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
