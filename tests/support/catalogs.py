@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,8 +20,14 @@ REFRESH = "python -m tests.support.catalogs refresh"
 def extract(target: Path) -> None:
     """Write the texts of code and templates, without anything that changes by itself."""
     _pybabel(
-        ["extract", f"--mapping-file={ROOT / 'pyproject.toml'}", "--keywords=_l"]
-        + ["--omit-header", "--no-location", "--sort-output", f"--output-file={target}", str(ROOT)]
+        "extract",
+        f"--mapping-file={ROOT / 'pyproject.toml'}",
+        "--keywords=_l",
+        "--omit-header",
+        "--no-location",
+        "--sort-output",
+        f"--output-file={target}",
+        str(ROOT),
     )
 
 
@@ -29,8 +35,12 @@ def refresh() -> None:
     """Bring the template and every catalog up to the code; new texts are left to translate."""
     extract(TEMPLATE)
     _pybabel(
-        ["update", f"--input-file={TEMPLATE}", f"--output-dir={FOLDER}"]
-        + ["--omit-header", "--no-fuzzy-matching", "--ignore-obsolete"]
+        "update",
+        f"--input-file={TEMPLATE}",
+        f"--output-dir={FOLDER}",
+        "--ignore-pot-creation-date",
+        "--no-fuzzy-matching",
+        "--ignore-obsolete",
     )
 
 
@@ -99,12 +109,12 @@ class _Asked(dict[str, int]):
         return 0
 
 
-def _forms(texts: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+def _forms(texts: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (texts or "",) if isinstance(texts, str | None) else tuple(texts)
 
 
-def _pybabel(arguments: list[str]) -> None:
-    CommandLineInterface().run(["pybabel", "--quiet", *arguments])
+def _pybabel(*arguments: str) -> None:
+    CommandLineInterface().run(["pybabel", "--quiet", *arguments])  # type: ignore[no-untyped-call]
 
 
 def main() -> None:
