@@ -13,9 +13,11 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from portal.backends.leave import (
+    ExpiringLeave,
     Granularity,
     Leave,
     LeaveBalance,
+    LeaveEventKind,
     LeaveUnit,
     Need,
     TimeOff,
@@ -214,6 +216,27 @@ def available(balance: LeaveBalance) -> Leave | None:
     if balance.unlimited or balance.available is None:
         return None
     return Leave(balance.available, balance.unit)
+
+
+def expiring(balance: LeaveBalance) -> tuple[ExpiringLeave, ...]:
+    """What will be lost and when, unless it is taken before.
+
+    Where the HR system foretells it, its figure counts; what was merely carried over with a last
+    day may have been taken in part, so it is at most what is left.
+    """
+    foretold = tuple(
+        ExpiringLeave(-event.amount, event.on)
+        for event in balance.future_events
+        if event.kind is LeaveEventKind.EXPIRED and event.amount < 0
+    )
+    if foretold:
+        return foretold
+    left = balance.available
+    carried = (
+        ExpiringLeave(one.amount if left is None else min(one.amount, left), one.on)
+        for one in balance.expiring
+    )
+    return tuple(one for one in carried if one.amount > 0)
 
 
 def shares(balance: LeaveBalance) -> tuple[tuple[str, Decimal], ...]:

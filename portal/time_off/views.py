@@ -23,7 +23,7 @@ bp = Blueprint("time_off", __name__, url_prefix="/time-off")
 
 BALANCES, REQUESTS = CARDS = ("balances", "requests")
 TYPES = "types"
-"""No card: the requests' own list may not carry the names of their kinds."""
+"""No card: names for a list of requests that stands without the balances."""
 
 
 @bp.get("")
@@ -38,17 +38,25 @@ def index() -> str:
         readings[BALANCES] = reads.start(worker.leave_balances)
     if alone in (None, REQUESTS):
         readings[REQUESTS] = reads.start(worker.time_off)
+    if BALANCES not in readings:
         readings[TYPES] = reads.start(worker.time_off_types)
     checking = worker.open_actions(ActionKind.TIME_OFF_SUBMIT)
     reads.wait()
     return page(
         f"time_off/_{alone}.html" if alone else "time_off/index.html",
         readings=readings,
+        names=wording.names(_there(readings, TYPES), _there(readings, BALANCES)),
         checking=checking,
         source=worker.backend.label,
         rules=rules,
         wording=wording,
     )
+
+
+def _there(readings: dict[str, Card[Any]], name: str) -> tuple[Any, ...]:
+    """What was read under this name, empty when it was not or could not be."""
+    card = readings.get(name)
+    return card.value if card and card.ready else ()
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -71,7 +79,8 @@ def new() -> ResponseReturnValue:
 @worker_page(Capability.TIME_OFF)
 def show(time_off_id: str) -> str:
     worker = current_worker()
-    return _request_page(worker, worker.time_off_request(time_off_id))
+    off, names = _request(worker, time_off_id)
+    return _request_page(worker, off, names)
 
 
 @bp.route("/<id:time_off_id>/cancel", methods=["GET", "POST"])
@@ -88,26 +97,37 @@ def cancel(time_off_id: str) -> ResponseReturnValue:
         )
         if sent:
             return sent
-    off = worker.time_off_request(time_off_id)
+    off, names = _request(worker, time_off_id)
     if not off.cancellable:
-        return _request_page(worker, off, too_late=True), 409
+        return _request_page(worker, off, names, too_late=True), 409
     html = page(
         "time_off/cancel.html",
         form=form,
         off=off,
-        name=wording.name(off, worker.time_off_types()),
+        name=wording.name(off, names),
         source=worker.backend.label,
     )
     return html, 422 if form.errors else 200
 
 
-def _request_page(worker: WorkerGateway, off: TimeOff, *, too_late: bool = False) -> str:
+def _request(worker: WorkerGateway, time_off_id: str) -> tuple[TimeOff, dict[str, str]]:
+    """One request, and what its kind may be called. Raises: NotFound."""
+    reads = worker.side_by_side()
+    types = reads.start(worker.time_off_types)
+    off = worker.time_off_request(time_off_id)
+    reads.wait()
+    return off, wording.names(types.value if types.ready else (), ())
+
+
+def _request_page(
+    worker: WorkerGateway, off: TimeOff, names: dict[str, str], *, too_late: bool = False
+) -> str:
     return page(
         "time_off/show.html",
         off=off,
         too_late=too_late,
         can_cancel=off.cancellable and worker.can(Capability.TIME_OFF_CANCEL),
-        types=worker.time_off_types(),
+        names=names,
         source=worker.backend.label,
         wording=wording,
     )

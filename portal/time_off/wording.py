@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -62,9 +62,15 @@ def status(request: TimeOff) -> tuple[str, str]:
     return str(text), tone
 
 
-def name(request: TimeOff, types: Sequence[TimeOffType]) -> str:
-    known = next((kind.name for kind in types if kind.id == request.type_id), "")
-    return request.type_name or known or _("Time off")
+def names(types: Iterable[TimeOffType], balances: Iterable[LeaveBalance]) -> dict[str, str]:
+    """What the kinds of time off are called, by id; a balance knows only its policy's name."""
+    by_policy = {type_id: one.policy_name for one in balances for type_id in one.type_ids}
+    return by_policy | {kind.id: kind.name for kind in types}
+
+
+def name(request: TimeOff, known: Mapping[str, str]) -> str:
+    """``known``: from ``names``, for lists that do not carry them."""
+    return request.type_name or known.get(request.type_id) or _("Time off")
 
 
 def choice(kind: TimeOffType, balance: LeaveBalance | None) -> str:
@@ -110,15 +116,18 @@ def segments(balance: LeaveBalance) -> list[dict[str, Any]]:
 
 def account(balance: LeaveBalance) -> list[dict[str, str]]:
     """How a balance comes about, line by line; what the HR system does not say is left out."""
-    lines: tuple[tuple[str, Decimal | None], ...] = (
+    always = (
         (_("Earned so far"), balance.accrued),
-        (_("Still to be earned"), balance.upcoming_accruals),
         (_("Used"), balance.used),
+        (_("Total of the period"), None if balance.unlimited else balance.total),
+    )
+    unless_nothing = (
+        (_("Still to be earned"), balance.upcoming_accruals),
         (_("Approved, ahead"), balance.approved),
         (_("Requested, not decided"), balance.requested),
         (_("Expired"), balance.expired),
-        (_("Total of the period"), None if balance.unlimited else balance.total),
     )
+    lines = [*always, *((label, size) for label, size in unless_nothing if size)]
     rows = [
         {"label": label, "value": amount(size, balance.unit)}
         for label, size in lines
@@ -213,7 +222,7 @@ def _overlaps(found: Problem, types: Sequence[TimeOffType]) -> str:
         return _("These days overlap with another request of yours.")
     return _(
         "These days overlap with another request of yours: %(name)s, %(days)s (%(state)s).",
-        name=name(found.other, types),
+        name=name(found.other, names(types, ())),
         days=date_range(found.other.start, found.other.end),
         state=status(found.other)[0],
     )

@@ -5,9 +5,12 @@ from decimal import Decimal
 import pytest
 
 from portal.backends.leave import (
+    ExpiringLeave,
     Granularity,
     Leave,
     LeaveBalance,
+    LeaveEvent,
+    LeaveEventKind,
     LeaveUnit,
     Need,
     TimeOff,
@@ -294,3 +297,40 @@ def test_shares_leave_out_what_is_empty_unknown_or_overdrawn() -> None:
 def test_no_figure_is_available_without_a_limit() -> None:
     assert rules.available(BALANCE) == Leave(Decimal("12.5"), LeaveUnit.WORKING_DAYS)
     assert rules.available(replace(BALANCE, unlimited=True)) is None
+
+
+NEW_YEARS_EVE = date(2028, 12, 31)
+
+
+def test_what_will_be_lost_is_what_the_hr_system_foretells() -> None:
+    foretold = replace(
+        BALANCE,
+        expiring=(ExpiringLeave(Decimal(14), NEW_YEARS_EVE),),
+        future_events=(
+            LeaveEvent(date(2028, 3, 1), LeaveEventKind.ACCRUED, Decimal(2)),
+            LeaveEvent(NEW_YEARS_EVE, LeaveEventKind.EXPIRED, Decimal("-2.5")),
+        ),
+    )
+    assert rules.expiring(foretold) == (ExpiringLeave(Decimal("2.5"), NEW_YEARS_EVE),)
+
+
+@pytest.mark.parametrize(
+    ("carried", "left", "lost"),
+    [
+        (Decimal(3), Decimal("12.5"), Decimal(3)),
+        (Decimal(14), Decimal("12.5"), Decimal("12.5")),
+        (Decimal(3), None, Decimal(3)),
+    ],
+)
+def test_what_was_carried_over_is_lost_as_far_as_it_is_left(
+    carried: Decimal, left: Decimal | None, lost: Decimal
+) -> None:
+    balance = replace(BALANCE, available=left, expiring=(ExpiringLeave(carried, NEW_YEARS_EVE),))
+    assert rules.expiring(balance) == (ExpiringLeave(lost, NEW_YEARS_EVE),)
+
+
+def test_nothing_left_is_nothing_lost() -> None:
+    gone = replace(
+        BALANCE, available=Decimal(-1), expiring=(ExpiringLeave(Decimal(3), NEW_YEARS_EVE),)
+    )
+    assert rules.expiring(gone) == ()

@@ -29,7 +29,7 @@ def test_requests_that_wait_come_first_and_carry_their_kind(
     assert headings[0] == "Waiting for an answer"
     assert first is not None
     assert first["href"] == f"/time-off/{oliver_waiting}"
-    assert first.get_text(strip=True) == "Vacation"
+    assert first.get_text(strip=True) == "Annual leave"
 
 
 def test_a_request_shows_its_steps_and_days(oliver: FlaskClient, oliver_waiting: str) -> None:
@@ -42,6 +42,15 @@ def test_a_request_shows_its_steps_and_days(oliver: FlaskClient, oliver_waiting:
     ]
     assert "1 day" in text_of(page)
     assert soup(page).select_one(f'a[href="/time-off/{oliver_waiting}/cancel"]') is not None
+
+
+def test_a_request_is_shown_even_without_the_name_of_its_kind(
+    oliver: FlaskClient, sandbox: RunningSandbox, oliver_waiting: str
+) -> None:
+    sandbox.fault("500_html", "time_offs.policies")
+    page = oliver.get(f"/time-off/{oliver_waiting}")
+    assert page.status_code == 200
+    assert "Waiting for an answer" in text_of(page)
 
 
 def test_a_newcomer_is_told_that_there_is_nothing_yet(newcomer: FlaskClient) -> None:
