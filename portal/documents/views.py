@@ -51,7 +51,6 @@ def index() -> str:
         for group in groups
         if alone in (None, group)
     }
-    reads.wait()
     order = sorted(readings, key=lambda group: not _waits(readings[group]))
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
     return page(

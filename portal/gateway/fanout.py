@@ -3,7 +3,6 @@
     cards = worker.side_by_side()
     balances = cards.start(worker.leave_balances)
     payslips = cards.start(worker.payslips)
-    cards.let_go()
 
 Drawing the page may begin at once: a card is waited for when somebody looks at it.
 """
@@ -25,8 +24,6 @@ T = TypeVar("T")
 
 CLOSE = 0.05
 """A call gives up by itself at the deadline; this many seconds before it counts as late too."""
-CALLS_ARE_OUT = 0.008
-"""Seconds in which the calls of a page are made, if nothing else takes the processor."""
 
 
 class Card(Generic[T]):
@@ -103,7 +100,6 @@ class Fanout:
         self._last_chance = last_chance
         self._deadline = time.monotonic() + seconds
         self._cards: list[Card[object]] = []
-        self._futures: list[Future[object]] = []
 
     def start(self, read: Callable[[], T]) -> Card[T]:
         """Begin a read in a thread that knows this request's id and deadline."""
@@ -112,13 +108,7 @@ class Fanout:
         future = self._pool.submit(around.run, _run, read)
         card = Card(future, self._deadline, last_chance=self._last_chance)
         self._cards.append(cast("Card[object]", card))
-        self._futures.append(cast("Future[object]", future))
         return card
-
-    def let_go(self) -> None:
-        """Leave the processor to the calls until they are out; drawing then takes the time in
-        which they are answered, and not the time in which they are made."""
-        wait(self._futures, timeout=CALLS_ARE_OUT)
 
     def wait(self) -> None:
         """Until all are done or the deadline has passed.

@@ -32,7 +32,6 @@ def index() -> str:
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
     readings = _start(worker, reads, (alone,) if alone else CARDS)
-    reads.let_go()
     return page(
         "home/_card.html" if alone else "home/index.html",
         alone=alone,

@@ -23,7 +23,6 @@ def index() -> str:
     alone = late_card((LIST,)) and is_fragment()
     reads = worker.side_by_side()
     payslips = reads.start(worker.payslips)
-    reads.wait()
     return page(
         "payslips/_list.html" if alone else "payslips/index.html",
         payslips=payslips,

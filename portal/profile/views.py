@@ -93,7 +93,6 @@ def _read(worker: WorkerGateway, cards: tuple[str, ...]) -> dict[str, Card[Any]]
         for name, card, capability, read in sources
         if card in cards and worker.can(capability)
     }
-    reads.wait()
     return readings
 
 

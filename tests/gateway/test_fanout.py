@@ -171,20 +171,30 @@ def test_looking_at_a_card_waits_for_that_card_alone(pool: ThreadPoolExecutor) -
     assert slow.value is True
 
 
-def test_calls_are_let_go_without_waiting_for_their_answers(pool: ThreadPoolExecutor) -> None:
-    release = Event()
-    cards = Fanout(pool, LONG)
-    slow = cards.start(lambda: release.wait(LONG))
-
-    cards.let_go()
-
-    release.set()
-    assert slow.ready
-
-
 def test_what_takes_the_page_does_so_when_it_is_looked_at(pool: ThreadPoolExecutor) -> None:
     cards = Fanout(pool, LONG)
     card = cards.start(lambda: failing(SignInAgain()))
 
     with pytest.raises(SignInAgain):
         _ = card.ready
+
+
+@pytest.mark.parametrize("read", ["slow", "limited"])
+def test_the_last_chance_of_a_card_is_not_late_but_failed(
+    pool: ThreadPoolExecutor, read: str
+) -> None:
+    """A placeholder that fetches itself would otherwise do so for ever."""
+    release = Event()
+    reads = {
+        "slow": lambda: release.wait(LONG),
+        "limited": lambda: failing(Limited("no turn before the deadline")),
+    }
+    cards = Fanout(pool, 0.2, last_chance=True)
+    card = cards.start(reads[read])
+
+    cards.wait()
+    release.set()
+
+    assert card.failed
+    assert not card.late
+    assert isinstance(card.error, Unavailable)
