@@ -47,7 +47,8 @@ def long_date(value: date) -> str:
 
 
 def short_date(value: date) -> str:
-    return format_date(value, "medium", locale=format_locale())
+    """29 Feb 2028: the month in letters, as beside ``day_month``."""
+    return format_skeleton("yMMMd", value, locale=format_locale())
 
 
 def weekday_date(value: date) -> str:
