@@ -80,10 +80,13 @@ class HRSystem:
         self.faults: list[Fault] = []
         self.mint_error: Exception | None = None
         self.on_mint: Callable[[], None] = lambda: None
+        self.after_list: list[Callable[[], object]] = []
         self.on_write: Callable[[], None] = lambda: None
         self.read_error: Exception | None = None
         self.done: dict[str, Any] = {}
-        self.late: list[Callable[[], Any]] = []
+        self.late: list[tuple[datetime, Callable[[], Any]]] = []
+        self.late_by = timedelta(days=1)
+        """How late effects come by themselves; ``catch_up`` brings them at once."""
         self.leave: list[TimeOff] = []
         self.takes_overlaps = False
         self.papers: list[Amendment] = []
@@ -118,10 +121,12 @@ class HRSystem:
     def worker(self, identity: WorkerIdentity, credential: Credential) -> Any:
         return Worker(self, identity, credential.token)
 
-    def catch_up(self) -> None:
+    def catch_up(self, until: datetime | None = None) -> None:
         with self.lock:
-            while self.late:
-                self.late.pop(0)()
+            for due, effect in list(self.late):
+                if until is None or due <= until:
+                    self.late.remove((due, effect))
+                    effect()
 
     def effects(self, *statuses: TimeOffStatus) -> int:
         return sum(item.status in (statuses or tuple(TimeOffStatus)) for item in self.leave)
@@ -138,6 +143,7 @@ class Worker:
 
     def _enter(self, operation: str) -> None:
         self.hr.counts[operation] += 1
+        self.hr.catch_up(datetime.now(UTC))
         if self.hr.live.get(self.identity.worker_id) != self.token:
             raise TokenRefused("replaced", backend="deel", operation=operation, status=401)
 
@@ -174,7 +180,7 @@ class Worker:
                 case Fault.LOST:
                     raise Unavailable("timed out")
                 case Fault.LATE:
-                    self.hr.late.append(take_effect)
+                    self.hr.late.append((datetime.now(UTC) + self.hr.late_by, take_effect))
                     raise Unavailable("timed out")
                 case Fault.KILLED_BEFORE:
                     raise Killed
@@ -213,7 +219,10 @@ class Worker:
 
     def time_off(self) -> tuple[TimeOff, ...]:
         self._read("time_off")
-        return tuple(self.hr.leave)
+        listed = tuple(self.hr.leave)
+        if self.hr.after_list:
+            self.hr.after_list.pop()()
+        return listed
 
     def amendments(self) -> tuple[Amendment, ...]:
         self._read("amendments")
@@ -236,7 +245,8 @@ class Worker:
                 for one in self.hr.leave
             ):
                 raise Rejected("overlap", vendor_message="Overlaps another request.")
-            made = time_off(f"leave-{len(self.hr.leave) + 1}", draft.start, draft.end)
+            name = f"leave-{len(self.hr.leave) + 1}"
+            made = time_off(name, draft.start, draft.end, type_id=draft.type_id)
             self.hr.leave.append(made)
             return (made,)
 

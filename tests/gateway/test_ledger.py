@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Event
 
@@ -149,6 +150,21 @@ def test_a_token_refused_twice_means_signing_in_again(worker: WorkerGateway, hr:
     assert hr.effects() == 1
 
 
+def test_a_mint_that_fails_in_the_middle_of_a_write_has_sent_nothing(
+    worker: WorkerGateway, hr: HRSystem
+) -> None:
+    worker.time_off()
+    hr.faults = [Fault.TOKEN]
+    hr.mint_error = Unavailable("timed out")
+
+    with pytest.raises(Unavailable) as down:
+        worker.submit_time_off(MARCH, "key-1")
+    assert not down.value.sent
+
+    hr.mint_error = None
+    assert worker.submit_time_off(MARCH, "key-1").state is ActionState.ACCEPTED
+
+
 def test_withdrawn_leave_may_be_asked_for_again_at_once(
     worker: WorkerGateway, hr: HRSystem
 ) -> None:
@@ -159,6 +175,18 @@ def test_withdrawn_leave_may_be_asked_for_again_at_once(
 
     assert second.id != first.id
     assert hr.effects(TimeOffStatus.REQUESTED) == 1
+
+
+def test_something_else_in_between_does_not_hide_a_repeat(
+    worker: WorkerGateway, hr: HRSystem
+) -> None:
+    """Two tabs hold the same request; between them comes another for the same days."""
+    hr.takes_overlaps = True
+    first = worker.submit_time_off(MARCH, "key-1")
+    worker.submit_time_off(replace(MARCH, type_id="sick"), "key-2")
+
+    assert worker.submit_time_off(MARCH, "key-3") == first
+    assert hr.effects() == 2
 
 
 def test_a_change_back_is_not_a_repeat(worker: WorkerGateway, hr: HRSystem) -> None:

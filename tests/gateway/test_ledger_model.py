@@ -46,6 +46,7 @@ class LedgerMachine(RuleBasedStateMachine):
         database.close()
         self.hr = HRSystem()
         self.hr.takes_overlaps = True  # so that a doubled request would be seen
+        self.hr.late_by = timedelta(seconds=100)  # shorter than the ledger's patience
         self.process = services_on(url, self.hr)
         self.services = self.process.services
         self.seen: set[str] = set()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import event
 
 from portal.backends.errors import Unavailable
 from portal.backends.leave import TimeOffDraft, TimeOffStatus
 from portal.backends.types import ProfileChange, Upload
+from portal.db import Vault
+from portal.gateway.credentials import revoke, revoke_due
 from portal.gateway.ledger import Action, ActionState, reconcile_due
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
-from tests.gateway.conftest import Later
+from tests.gateway.conftest import Later, OpenGateway
 from tests.gateway.hr_system import Fault, HRSystem, Killed
-from tests.gateway.things import time_off
+from tests.gateway.things import ALICE, time_off
 
 MARCH = TimeOffDraft("vacation", date(2027, 3, 1), date(2027, 3, 3))
 SCAN = Upload("passport.pdf", "application/pdf", b"%PDF passport")
@@ -183,6 +188,25 @@ def test_an_older_request_for_the_same_days_is_not_taken_for_the_new_one(
     assert worker.action(action.id).reference == "leave-2"
 
 
+def test_what_another_tab_has_just_made_is_not_taken_for_the_lost_one(
+    open_gateway: OpenGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    """The other tab asks for half days after this one has listed what is there."""
+    half_days = replace(MARCH, half_day=True)
+    hr.takes_overlaps = True
+    hr.after_list = [lambda: open_gateway().submit_time_off(half_days, "key-1")]
+    hr.on_write = lambda: setattr(hr, "faults", [Fault.LOST] if hr.leave else [])
+
+    action = open_gateway().submit_time_off(MARCH, "key-2")
+    assert action.state is ActionState.CHECKING
+    hr.on_write = lambda: None
+    later(minutes=10)
+    reconcile_due(services)
+
+    assert open_gateway().action(action.id).reference == "leave-2"
+    assert hr.effects() == 2
+
+
 def test_a_span_that_was_split_is_found_whole(
     worker: WorkerGateway, hr: HRSystem, later: Later
 ) -> None:
@@ -304,3 +328,75 @@ def test_an_upload_that_did_not_arrive_is_asked_for_again(
 
     assert worker.action(action.id).state is ActionState.UNSENT
     assert worker.upload_document("passport", SCAN, "key-1").state is ActionState.ACCEPTED
+
+
+def test_a_look_for_a_worker_who_signed_out_leaves_no_token(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    hr.faults = [Fault.UNANSWERED]
+    action = worker.submit_time_off(MARCH, "key-1")
+    revoke(services, ALICE)
+    revoke_due(services)
+
+    later(seconds=5)
+    reconcile_due(services)
+    revoke_due(services)
+
+    assert worker.action(action.id).state is ActionState.ACCEPTED
+    assert hr.live == {}
+
+
+def test_a_look_for_a_worker_who_is_signed_in_keeps_the_token(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    hr.faults = [Fault.UNANSWERED]
+    worker.submit_time_off(MARCH, "key-1")
+
+    later(seconds=5)
+    reconcile_due(services)
+
+    assert revoke_due(services) == 0
+    assert hr.counts["mint"] == 1
+
+
+def test_an_action_of_an_hr_system_that_is_gone_stays_open(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    hr.faults = [Fault.UNANSWERED]
+    action = worker.submit_time_off(MARCH, "key-1")
+
+    later(seconds=5)
+    assert reconcile_due(replace(services, backends={})) == 1
+
+    assert worker.open_actions()[0].id == action.id
+
+
+def test_an_action_that_can_t_be_decrypted_stays_open(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    hr.faults = [Fault.UNANSWERED]
+    action = worker.submit_time_off(MARCH, "key-1")
+
+    later(seconds=5)
+    other_key = Vault([Fernet.generate_key().decode()])
+    assert reconcile_due(replace(services, vault=other_key)) == 1
+
+    assert worker.open_actions()[0].id == action.id
+
+
+def test_a_sleeper_whose_turn_is_over_does_not_send(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    """A machine that was suspended between storing and sending: another may have sent already."""
+    worker.time_off()  # the token is there
+    naps = [lambda: later(minutes=2)]
+    event.listen(services.database.engine, "commit", lambda _: naps and naps.pop()())
+
+    action = worker.submit_time_off(MARCH, "key-1")
+    assert action.state is ActionState.CHECKING
+    assert hr.counts["submit_time_off"] == 0
+
+    later(minutes=10)
+    reconcile_due(services)
+    assert worker.action(action.id).state is ActionState.ACCEPTED
+    assert hr.counts["submit_time_off"] == 1

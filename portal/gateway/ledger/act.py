@@ -56,6 +56,8 @@ class Act(ABC):
     kind: ClassVar[ActionKind]
     event: ClassVar[Event]
     """The audit tag of its effect."""
+    replaces: ClassVar[bool] = False
+    """Whether a later act on the thing undoes this one, so that doing it again is no repeat."""
     not_payload: ClassVar[frozenset[str]] = frozenset()
     """Fields that say nothing about what was asked: found out before sending."""
     not_stored: ClassVar[frozenset[str]] = frozenset()

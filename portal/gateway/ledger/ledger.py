@@ -22,8 +22,9 @@ from portal.gateway.errors import SignInAgain
 from portal.gateway.ledger.act import Act
 from portal.gateway.ledger.action import Action, ActionKind, ActionState
 from portal.gateway.ledger.reconcile import Reconciler
+from portal.gateway.ledger.repeats import Intent
 from portal.gateway.ledger.sealed import seal
-from portal.gateway.ledger.store import Claim, Intent, LedgerStore
+from portal.gateway.ledger.store import Claim, LedgerStore
 from portal.gateway.ledger.timing import Timing
 from portal.gateway.reads import WorkerReads
 
@@ -63,6 +64,7 @@ class Ledger:
             digest=self._digest(act.kind, act.payload()),
             thing=self._digest("thing", act.thing),
             subject=self._digest("subject", act.subject),
+            replaces=act.replaces,
         )
         return self._earlier(intent) or self._submit(act, intent)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.audit import Event, record
 from portal.db import Database, Vault, VaultError, new_id
-from portal.gateway.errors import KeyReused, StillChecking
-from portal.gateway.ledger.action import OPEN, RETRYABLE, Action, ActionKind, ActionState
+from portal.gateway.ledger.action import OPEN, Action, ActionKind, ActionState
+from portal.gateway.ledger.repeats import Intent, by_key, repeated
 from portal.gateway.ledger.timing import Timing
 from portal.gateway.models import ActionRow
 
@@ -24,19 +24,6 @@ _STATE_EVENTS = {
 _OPEN_IDS = select(ActionRow.id).where(
     ActionRow.account_id == bindparam("account_id"), ActionRow.state.in_(OPEN)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What is to be stored before anything is sent. Digests are keyed."""
-
-    account_id: str
-    backend: str
-    kind: ActionKind
-    key: str
-    digest: str
-    thing: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,7 @@ class LedgerStore:
     def repeated(self, intent: Intent) -> ActionRow | None:
         """The earlier action that this repeats. Raises: KeyReused, StillChecking."""
         with self._database.read() as session:
-            return self._repeated(session, intent)
+            return repeated(session, intent, self._timing.same_act)
 
     def open_intent(self, intent: Intent, sealed: str) -> Claim | ActionRow:
         """Commit the intent and the right to send it; or the earlier action that it repeats.
@@ -72,7 +59,8 @@ class LedgerStore:
         """
         with self._database.begin() as session:
             self._take_turns(session, intent.account_id)
-            return self._repeated(session, intent) or self._write(session, intent, sealed)
+            earlier = repeated(session, intent, self._timing.same_act)
+            return earlier or self._write(session, intent, sealed)
 
     def settle(
         self,
@@ -189,18 +177,10 @@ class LedgerStore:
             updated_at=row.updated_at,
         )
 
-    def _repeated(self, session: Session, intent: Intent) -> ActionRow | None:
-        row = session.scalars(_by_key(intent)).first()
-        if row is None or row.state in RETRYABLE:
-            return self._same_act(session, intent)
-        if row.digest != intent.digest:
-            raise KeyReused("the key was used for something else")
-        return row
-
     def _write(self, session: Session, intent: Intent, sealed: str) -> Claim:
         """A new row, or a new life for one whose key asks again after nothing was done."""
         now = datetime.now(UTC)
-        row = session.scalars(_by_key(intent)).first()
+        row = session.scalars(by_key(intent)).first()
         claim = Claim(row.id if row else new_id(), new_id(), new_id(), now + self._timing.lease)
         row = row or ActionRow(
             id=claim.action_id, account_id=intent.account_id, key=intent.key, backend=intent.backend
@@ -216,37 +196,6 @@ class LedgerStore:
         session.add(row)
         self._record(session, Event.ACTION_RECEIVED, row)
         return claim
-
-    def _same_act(self, session: Session, intent: Intent) -> ActionRow | None:
-        """The action that a second tab, or a second press, would repeat. Raises: StillChecking."""
-        since = datetime.now(UTC) - self._timing.same_act
-        recent = session.scalars(
-            select(ActionRow)
-            .where(
-                ActionRow.account_id == intent.account_id,
-                or_(
-                    ActionRow.state.in_(OPEN),
-                    (ActionRow.state == ActionState.ACCEPTED) & (ActionRow.updated_at >= since),
-                ),
-            )
-            .order_by(ActionRow.created_at.desc())
-        ).all()
-        withdrawn = {
-            reference
-            for row in recent
-            if row.kind == ActionKind.TIME_OFF_CANCEL and row.state == ActionState.ACCEPTED
-            for reference in row.references
-        }
-        for row in recent:
-            if row.thing != intent.thing:
-                continue
-            undone = bool(row.references) and withdrawn.issuperset(row.references)
-            if row.subject == intent.subject and row.kind == intent.kind and not undone:
-                return row
-            if row.state in OPEN:
-                raise StillChecking(row.id)
-            return None
-        return None
 
     def _take_turns(self, session: Session, account_id: str) -> None:
         # SQLite has one writer at a time anyway.
@@ -273,12 +222,6 @@ class LedgerStore:
             kind=row.kind,
             sends=row.sends,
         )
-
-
-def _by_key(intent: Intent) -> Select[ActionRow]:
-    return select(ActionRow).where(
-        ActionRow.account_id == intent.account_id, ActionRow.key == intent.key
-    )
 
 
 def _held(lease: str | None) -> ColumnElement[bool]:

@@ -30,11 +30,13 @@ class RequestAmendment(Act):
 
     @property
     def thing(self) -> str:
-        return f"amendment of {self.request.subject}"
+        # One at a time, whatever it asks for: a look-up could not tell two new ones apart.
+        return "amendment request"
 
     @property
     def subject(self) -> str:
-        return f"{self.thing} {self.request.effective_date} {self.request.value}"
+        request = self.request
+        return f"{self.thing} {request.subject} {request.effective_date} {request.value}"
 
     def prepared(self, reads: WorkerReads) -> RequestAmendment:
         return replace(self, before=tuple(one.id for one in reads.amendments()))

@@ -26,6 +26,7 @@ class UploadDocument(Act):
 
     kind: ClassVar = ActionKind.DOCUMENT_UPLOAD
     event: ClassVar = Event.DOCUMENT_UPLOADED
+    replaces: ClassVar = True
     not_stored: ClassVar = frozenset({"content"})
 
     document_id: str

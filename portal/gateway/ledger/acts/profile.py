@@ -17,6 +17,7 @@ from portal.gateway.reads import WorkerReads
 class ChangeProfile(Act):
     kind: ClassVar = ActionKind.PROFILE_CHANGE
     event: ClassVar = Event.PROFILE_CHANGED
+    replaces: ClassVar = True
 
     change: ProfileChange
 

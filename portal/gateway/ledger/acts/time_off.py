@@ -29,11 +29,13 @@ class SubmitTimeOff(Act):
 
     @property
     def thing(self) -> str:
-        return f"time_off {self.draft.type_id} {self.draft.start} {self.draft.end}"
+        # Without the type: not every list tells it, and a look-up goes by the days.
+        return f"time_off {self.draft.start} {self.draft.end}"
 
     @property
     def subject(self) -> str:
-        return f"{self.thing} {self.draft.half_day} {self.draft.hours_per_day}"
+        draft = self.draft
+        return f"{self.thing} {draft.type_id} {draft.half_day} {draft.hours_per_day}"
 
     def prepared(self, reads: WorkerReads) -> SubmitTimeOff:
         return replace(self, before=tuple(item.id for item in self._within(reads)))
