@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.backends.types import Address, Employment, Pay, Person, Phone, PhoneKind
+from portal.backends.types import Address, Employment, Person, Phone, PhoneKind
 from portal.profile import rules
 from portal.web.formats import country_name, long_date
 
@@ -22,13 +22,6 @@ TITLES = {
 _PHONES = {
     PhoneKind.WORK: _l("Work phone"),
     PhoneKind.HOME: _l("Home phone"),
-}
-_PER = {
-    "year": _l("a year"),
-    "month": _l("a month"),
-    "week": _l("a week"),
-    "day": _l("a day"),
-    "hour": _l("an hour"),
 }
 
 
@@ -97,12 +90,6 @@ def contract(job: Employment) -> list[Row]:
 def locked(person: Person) -> str:
     """What the worker may not change just now, as one line; empty when it is nothing."""
     return ", ".join(str(TITLES[name]) for name in rules.locked(person))
-
-
-def per_text(pay: Pay) -> str:
-    """What time the rate is for ("yearly" as well as "year"); else the HR system's own word."""
-    word = pay.per.lower().removesuffix("ly").replace("dai", "day")
-    return str(_PER.get(word, pay.per))
 
 
 def address_text(address: Address) -> str:

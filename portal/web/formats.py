@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -18,6 +19,14 @@ from portal.backends.leave import LeaveUnit
 from portal.backends.types import Money
 from portal.web.locale import format_locale
 from portal.web.readings import failure_text
+
+_PER = {
+    "year": _l("a year"),
+    "month": _l("a month"),
+    "week": _l("a week"),
+    "day": _l("a day"),
+    "hour": _l("an hour"),
+}
 
 
 def init_formats(app: Flask) -> None:
@@ -32,6 +41,7 @@ def init_formats(app: Flask) -> None:
             "date_range": date_range,
             "period": period,
             "money": money,
+            "per": per,
             "amount": amount,
             "number": number,
             "ago": ago,
@@ -94,6 +104,12 @@ def instant(value: datetime) -> Markup:
 
 def money(value: Money) -> str:
     return format_currency(value.amount, value.currency, locale=format_locale())
+
+
+def per(word: str) -> str:
+    """What time a rate of pay is for ("yearly" as well as "year"); else the word itself."""
+    known = _PER.get(word.lower().removesuffix("ly").replace("dai", "day"))
+    return word if known is None else str(known)
 
 
 def number(value: Decimal | int) -> str:

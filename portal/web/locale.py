@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, negotiate_locale
 from babel.support import Translations
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, get_translations
@@ -20,7 +20,7 @@ def init_locale(app: Flask) -> None:
     catalogs = _catalogs()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(catalogs, "en"))
+    Babel(app, locale_selector=lambda: _chosen(catalogs))
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: _translations().ugettext(text),
@@ -32,6 +32,12 @@ def init_locale(app: Flask) -> None:
     def names() -> dict[str, str]:
         locale = get_locale() or Locale("en")
         return {"current_locale": locale.language, "text_direction": locale.text_direction}
+
+
+def _chosen(catalogs: list[str]) -> str:
+    """The reader's first language that we have; English for ``en-GB`` before German for ``de``."""
+    wanted = [tag for tag, quality in request.accept_languages if quality > 0]
+    return negotiate_locale(wanted, catalogs, sep="-") or "en"
 
 
 def _translations() -> Translations:

@@ -1,26 +1,7 @@
-from decimal import Decimal
-
-import pytest
 from flask import Flask
 
-from portal.backends.types import Address, Money, Pay
+from portal.backends.types import Address
 from portal.profile import facts
-
-
-@pytest.mark.parametrize(
-    ("per", "shown"),
-    [
-        ("year", "a year"),
-        ("YEARLY", "a year"),
-        ("monthly", "a month"),
-        ("daily", "a day"),
-        ("hourly", "an hour"),
-        ("per shift", "per shift"),
-    ],
-)
-def test_pay_says_what_time_it_is_for(app: Flask, per: str, shown: str) -> None:
-    with app.test_request_context():
-        assert facts.per_text(Pay(Money(Decimal(1), "EUR"), per)) == shown
 
 
 def test_address_leaves_out_what_is_not_known(app: Flask) -> None:

@@ -32,7 +32,7 @@ def extract(target: Path) -> None:
 
 
 def refresh() -> None:
-    """Bring the template and every catalog up to the code; new texts are left to translate."""
+    """Bring the template and every catalog up to the code, and compile what is translated."""
     extract(TEMPLATE)
     _pybabel(
         "update",
@@ -42,6 +42,7 @@ def refresh() -> None:
         "--no-fuzzy-matching",
         "--ignore-obsolete",
     )
+    _pybabel("compile", f"--directory={FOLDER}")
 
 
 def faults() -> Iterator[str]:

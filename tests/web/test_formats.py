@@ -111,3 +111,19 @@ def test_freshness_is_said_in_words(seconds: int, text: str) -> None:
 def test_today_is_the_workers_own(zone: str, country: str, expected: date) -> None:
     with time_machine.travel(datetime(2028, 2, 29, 12, 30, tzinfo=UTC), tick=False):
         assert today_of(zone, country) == expected
+
+
+@pytest.mark.usefixtures("british")
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("year", "a year"),
+        ("YEARLY", "a year"),
+        ("monthly", "a month"),
+        ("daily", "a day"),
+        ("hourly", "an hour"),
+        ("per shift", "per shift"),
+    ],
+)
+def test_pay_says_what_time_it_is_for(word: str, shown: str) -> None:
+    assert formats.per(word) == shown
