@@ -88,12 +88,11 @@ def _read(worker: WorkerGateway, cards: tuple[str, ...]) -> dict[str, Card[Any]]
         (BENEFITS, BENEFITS, Capability.BENEFITS, worker.benefits),
         (HR_CONTACT, HR_CONTACT, Capability.HR_CONTACT, worker.hr_contact),
     )
-    readings = {
+    return {
         name: reads.start(read)
         for name, card, capability, read in sources
         if card in cards and worker.can(capability)
     }
-    return readings
 
 
 def _locked(worker: WorkerGateway, field: str) -> ResponseReturnValue:

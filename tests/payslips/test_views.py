@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
+from portal.backends.errors import Unavailable
 from tests.sandbox_server import RunningSandbox
 from tests.support.pages import soup, text_of
 
@@ -214,3 +215,17 @@ def test_file_link_carries_no_token_of_ours(
 ) -> None:
     jana.get(f"{newest}/file")
     assert [call["token"] for call in sandbox.calls("files.get")] == [None]
+
+
+@pytest.mark.parametrize("ending", ["/file", "/file?view=page"])
+def test_file_that_is_cut_half_way_is_a_broken_download(
+    jana: FlaskClient, sandbox: RunningSandbox, newest: str, ending: str
+) -> None:
+    size = {"id": newest.rpartition("/")[2], "bytes": 3_000_000}
+    sandbox.admin("POST", "settings", payslip_size=size)
+    assert len(jana.get(newest + ending).data) == 3_000_000
+    sandbox.fault("truncated", "files.get")
+    response = jana.get(newest + ending, buffered=False)
+    assert response.content_length == 3_000_000
+    with pytest.raises(Unavailable):
+        response.get_data()
