@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from huey import crontab
 
 from portal.accounts import held_forms, sessions, sign_in
 from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
+from portal.jobs import crontab
 from portal.services import EXTENSION, Services
 
 ONE_ROUND = 50

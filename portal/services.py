@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
-from huey.api import Huey
 
 from portal.backends.contract import Backend
 from portal.db import Database, Vault
 from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 EXTENSION = "portal"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from multiprocessing import get_context
 from typing import Any
 
 from flask import Flask
@@ -36,7 +38,7 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 def serve_portal(settings: Settings, *, bind: str, workers: int, threads: int) -> None:
     """Run until told to stop; requests and jobs under way are finished first."""
     configure_logs(settings.log_format)
-    Database(settings.database_url).upgrade()
+    bring_up_to_date(settings.database_url)
     options = {
         "bind": bind,
         "workers": workers,
@@ -50,3 +52,12 @@ def serve_portal(settings: Settings, *, bind: str, workers: int, threads: int) -
         "control_socket_disable": True,
     }
     PortalServer(settings, options).run()
+
+
+def bring_up_to_date(database_url: str) -> None:
+    """In a process of its own: what it loads would stay in every server process otherwise."""
+    process = get_context("fork").Process(target=lambda: Database(database_url).upgrade())
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)

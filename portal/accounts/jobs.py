@@ -10,7 +10,6 @@ import structlog
 from flask import Flask, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from huey.exceptions import CancelExecution
 
 from portal.accounts.identities import find_worker
 from portal.accounts.models import Account
@@ -20,6 +19,7 @@ from portal.accounts.tokens import Links
 from portal.backends.errors import BackendError
 from portal.backends.types import WorkerIdentity
 from portal.gateway.credentials import credentials, revoke, revoke_due
+from portal.jobs import CancelExecution
 from portal.mail import DeliverMail, Mail
 from portal.services import Services
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
@@ -82,13 +80,14 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to this version; does nothing when they are."""
-        command.upgrade(self.alembic_config(), "head")
+        # Imported here, since no page needs it: it takes 11 MB.
+        from alembic import command
+        from alembic.config import Config
 
-    def alembic_config(self) -> Config:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["engine"] = self.engine
-        return config
+        command.upgrade(config, "head")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -99,8 +98,14 @@ class Database:
             yield
         except DBAPIError as error:
             if _is_outage(error):
-                raise StorageUnavailable(type(error.orig).__name__) from error
+                raise StorageUnavailable(_reason(error)) from error
             raise
+
+
+def _reason(error: DBAPIError) -> str:
+    """The driver's first line: it names files, tables and hosts, never values."""
+    text = str(error.orig).partition("\n")[0]
+    return f"{type(error.orig).__name__}: {text}"
 
 
 def _is_outage(error: DBAPIError) -> bool:

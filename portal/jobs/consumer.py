@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask
-from huey.consumer import Consumer
 
+from portal.jobs.library import Consumer
 from portal.services import EXTENSION, Services
 
 THREADS = 4

@@ -5,11 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from huey import SqliteHuey
-from huey.api import Huey
-from huey.serializer import Serializer
-
 from portal.db import StorageUnavailable, Vault
+from portal.jobs.library import Huey, Serializer, SqliteHuey
 from portal.settings import Settings
 
 FILE_NAME = "jobs.sqlite3"

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from huey.api import Huey
-from huey.exceptions import CancelExecution
 
+from portal.jobs import CancelExecution, Huey
 from portal.mail.message import BadMail, Mail, as_message
 from portal.mail.transports import MailNotSent, Transport
 from portal.settings import Settings
