@@ -34,7 +34,7 @@ def _skeleton(page: Page, *, error: bool) -> list[str]:
     heading = " ".join(headings.inner_text().split())
     title = page.title()
     faults = []
-    if not title.startswith(f"{'Error: ' if error else ''}{heading} – "):
+    if not title.startswith(f"{'Error: ' if error else ''}{heading} \u2013 "):
         faults.append(f"title {title!r} for heading {heading!r}")
     twice = page.evaluate(
         "() => [...document.querySelectorAll('[id]')].map(one => one.id)"

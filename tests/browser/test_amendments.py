@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from playwright.sync_api import Page, expect
 
 from bench.stack import Stack
 from tests.browser.conftest import OpenPage, sent
+from tests.browser.days import in_days
 
 
 def test_amendment_is_read_and_signed(open_as: OpenPage, stack: Stack) -> None:
@@ -73,14 +72,14 @@ def test_another_name_and_a_missing_consent_are_refused(open_as: OpenPage, stack
 def test_employer_is_asked_for_a_change(open_as: OpenPage, stack: Stack) -> None:
     page = open_as("oliver.bennett", "/amendments")
     page.get_by_role("link", name="Ask for a change").click()
-    page.get_by_text("My weekly hours").click()
-    page.get_by_label("What do you wish for?").fill("30")
-    page.get_by_label("From when?").fill((date.today() + timedelta(days=60)).isoformat())
-    page.get_by_label("Why?").fill("To look after my mother.")
+    page.get_by_text("My job title").click()
+    page.get_by_label("What do you wish for?").fill("Design Lead")
+    page.get_by_label("From when?").fill(in_days(60).isoformat())
+    page.get_by_label("Why?").fill("I lead the team already.")
     page.get_by_role("button", name="Send to my employer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your wish is with your employer")
     page.get_by_role("link", name="Open the change").click()
-    expect(page.get_by_role("main")).to_contain_text("30 hours a week")
+    expect(page.get_by_role("main")).to_contain_text("Design Lead")
 
 
 def _sign_as(page: Page, name: str) -> None:

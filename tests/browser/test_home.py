@@ -23,9 +23,6 @@ def test_card_of_what_needs_the_worker_leads_to_the_amendment(open_as: OpenPage)
 
 def test_someone_with_nothing_yet_sees_what_will_be_there(open_as: OpenPage) -> None:
     page = open_as("wanjiru.kamau")
-    expect(page.get_by_role("region", name="What needs you")).to_contain_text(
-        "Nothing waits for you."
-    )
     expect(page.get_by_role("region", name="Latest payslip")).to_contain_text(
         "The first one appears here after your first payday."
     )
@@ -54,9 +51,7 @@ def impatient() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def slow_balances(
-    impatient: Stack, new_browser: OpenPage
-) -> Iterator[OpenPage]:
+def slow_balances(impatient: Stack, new_browser: OpenPage) -> Iterator[OpenPage]:
     """Somebody's browser, signed in; their balances come too late the next time."""
 
     def opened(name: str, **options: bool) -> Page:
@@ -89,6 +84,20 @@ def test_late_card_fills_itself(slow_balances: OpenPage) -> None:
     held[0].continue_()
     expect(card).to_contain_text("days")
     expect(card).not_to_have_attribute("aria-busy", "true")
+
+
+def test_late_card_of_someone_signed_out_meanwhile_leads_to_sign_in(
+    slow_balances: OpenPage,
+) -> None:
+    page = slow_balances("oliver.bennett", watched=False)
+
+    def sign_out_and_go_on(route: Route) -> None:
+        page.context.clear_cookies()
+        route.continue_(headers={**route.request.headers, "cookie": ""})
+
+    page.route("**/?card=balances", sign_out_and_go_on)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
 def test_late_card_that_fails_says_so_and_keeps_its_link(slow_balances: OpenPage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from bench.stack import Stack
-from tests.browser.conftest import OpenPage, sign_in, wait_for_mail
+from tests.browser.conftest import OpenPage, wait_for_mail
 from tests.browser.looks import faults_of
 from tests.support.mails import MailFolder
 
@@ -76,9 +76,8 @@ def test_page_below_is_sound(
 ) -> None:
     page = open_as(name, path)
     for step in steps:
-        was = page.url
-        step(page).first.click()
-        page.wait_for_url(lambda url, was=was: url != was)
+        with page.expect_navigation():
+            step(page).first.click()
     assert faults_of(page) == []
 
 
@@ -124,7 +123,6 @@ def test_public_page_is_sound(page: Page, path: str) -> None:
 def test_pages_on_the_way_in_and_out_are_sound(
     page: Page, new_browser: OpenPage, stack: Stack, mails: MailFolder
 ) -> None:
-    email = "luca.bernasconi@acme.example"
     page.goto("/sign-in")
     page.get_by_role("button", name="Send me the mail").click()
     assert faults_of(page, error=True) == []

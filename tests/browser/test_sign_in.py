@@ -66,9 +66,7 @@ def test_unknown_address_sees_the_same_page(
     assert stranger.title() == page.title()
 
 
-def test_page_asked_for_comes_after_signing_in(
-    page: Page, stack: Stack, mails: MailFolder
-) -> None:
+def test_page_asked_for_comes_after_signing_in(page: Page, stack: Stack, mails: MailFolder) -> None:
     email = "lukasz.wojcik@acme.example"
     page.goto("/payslips")
     page.get_by_label("E-mail").fill(email)

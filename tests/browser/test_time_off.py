@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from bench.stack import Stack
 from tests.browser.conftest import OpenPage, sent
+from tests.browser.days import next_monday
 
 
 def test_what_a_request_takes_is_shown_while_it_is_entered(open_as: OpenPage) -> None:
@@ -97,12 +98,6 @@ def test_changing_something_on_the_check_page_keeps_what_was_entered(open_as: Op
     expect(page.get_by_label("First day")).to_have_value(next_monday().isoformat())
     expect(page.get_by_label("Note to your employer")).to_have_value("Moving house")
     expect(page.get_by_role("radio", name="Vacation (")).to_be_checked()
-
-
-def next_monday() -> date:
-    """Three weeks or more ahead, where nobody has anything planned."""
-    today = date.today()
-    return today + timedelta(days=28 - today.weekday())
 
 
 def fill_days(page: Page, day: date) -> None:
