@@ -52,7 +52,7 @@ def impatient() -> Iterator[Stack]:
 
 @pytest.fixture
 def slow_balances(impatient: Stack, new_browser: OpenPage) -> Iterator[OpenPage]:
-    """Somebody's browser, signed in; their balances come too late the next time."""
+    """Somebody's browser, signed in; their balances come too late."""
 
     def opened(name: str, **options: bool) -> Page:
         page = new_browser(base_url=impatient.portal, **options)
@@ -63,7 +63,6 @@ def slow_balances(impatient: Stack, new_browser: OpenPage) -> Iterator[OpenPage]
             operation="time_offs.entitlements",
             kind="latency",
             seconds=20 * DEADLINE,
-            times=1,
         )
         return page
 
@@ -71,7 +70,7 @@ def slow_balances(impatient: Stack, new_browser: OpenPage) -> Iterator[OpenPage]
     impatient.admin("POST", "reset")
 
 
-def test_late_card_fills_itself(slow_balances: OpenPage) -> None:
+def test_late_card_fills_itself(slow_balances: OpenPage, impatient: Stack) -> None:
     page = slow_balances("kenta.tanaka")
     held: list[Route] = []
     page.route("**/?card=balances", lambda route: held.append(route))
@@ -81,6 +80,7 @@ def test_late_card_fills_itself(slow_balances: OpenPage) -> None:
     expect(page.get_by_role("region", name="What needs you")).to_be_visible()
     while not held:
         page.wait_for_timeout(20)
+    impatient.admin("DELETE", "faults")
     held[0].continue_()
     expect(card).to_contain_text("days")
     expect(card).not_to_have_attribute("aria-busy", "true")
@@ -110,10 +110,13 @@ def test_late_card_that_fails_says_so_and_keeps_its_link(slow_balances: OpenPage
     expect(card.get_by_role("link", name="Show it when it is there")).to_be_visible()
 
 
-def test_late_card_is_a_plain_link_without_javascript(slow_balances: OpenPage) -> None:
+def test_late_card_is_a_plain_link_without_javascript(
+    slow_balances: OpenPage, impatient: Stack
+) -> None:
     page = slow_balances("priya.raghunathan", java_script_enabled=False)
     page.goto("/")
     card = page.get_by_role("region", name="Your leave")
+    impatient.admin("DELETE", "faults")
     card.get_by_role("link", name="Show it when it is there").click()
     expect(page.get_by_role("region", name="Your leave")).to_contain_text("days")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)

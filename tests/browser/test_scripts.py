@@ -17,8 +17,9 @@ def test_pressing_twice_sends_once(open_as: OpenPage, stack: Stack) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your request")
     posts: list[Request] = []
     page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
+    stack.admin("POST", "faults", operation="time_offs.create", kind="latency", seconds=3)
     page.get_by_role("button", name="Send request").evaluate(
-        "button => { button.click(); button.click(); }"
+        "button => { button.click(); setTimeout(() => button.click(), 200); }"
     )
     expect(page.get_by_role("heading", level=1)).to_have_text("Your request is with your employer")
     assert len(posts) == 1
