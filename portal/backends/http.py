@@ -14,20 +14,19 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import requests
+import certifi
 import structlog
-from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
+from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, Timeout
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
-    MaxRetryError,
     NewConnectionError,
+    ReadTimeoutError,
     SSLError,
 )
 
 from portal.backends import context
-from portal.backends.addresses import NotPublic, PublicOnlyAdapter, is_public_url, origin
+from portal.backends.addresses import NotPublic, PublicHosts, is_public_url, origin
 from portal.backends.answers import Answer, Disconnected, ReadProblem, broken, read_body, refusal
 from portal.backends.calls import Call
 from portal.backends.download import StreamedFile
@@ -57,7 +56,7 @@ Result = TypeVar("Result")
 class Transport:
     """One a backend, shared by all threads.
 
-    It stands on requests' adapters, not on its ``Session``, which would read .netrc and proxy
+    It stands on urllib3, not on a ``requests.Session``, which would read .netrc and proxy
     variables and carry one worker's cookies into the next worker's call.
     """
 
@@ -72,13 +71,15 @@ class Transport:
     ) -> None:
         """``calls_per_second``: 0 for no pacing. ``download_limit``: bytes of a file."""
         self._backend = backend
-        self._base_url = base_url.rstrip("/")
+        self._base_path = urlsplit(base_url).path.rstrip("/")
         self._origin = origin(base_url)
         self._read_problem = read_problem
         self._download_limit = download_limit
         self._pacer = Pacer(calls_per_second)
-        self._adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
-        self._public_files = PublicOnlyAdapter(max_retries=0)
+        tls = ssl.create_default_context(cafile=certifi.where())
+        pools = PoolManager(maxsize=_POOL_SIZE, ssl_context=tls)
+        self._api = pools.connection_from_url(base_url)
+        self._public_files = PublicHosts(ssl_context=tls)
 
     def json(self, call: Call, token: str) -> JSON:
         """The answer's body; None where there is none. Raises: BackendError."""
@@ -126,37 +127,37 @@ class Transport:
 
     def _open(self, call: Call, token: str) -> StreamedFile:
         response = self._call(call, token)
-        if response.status_code != HTTPStatus.OK:
+        if response.status != HTTPStatus.OK:
             raise self._refusal(_read(response))
         return self._stream(response)
 
     def _open_url(self, call: Call) -> StreamedFile:
         url = call.target
         if _is_of(self._origin, url):
-            response = _send(self._adapter, call, url)
+            response = _send(self._api, call, _target(url))
         elif is_public_url(url):
             response = _send(self._public_files, call, url)
         else:
             raise Unavailable("the file's address is not a public one", sent=False)
-        if response.status_code == HTTPStatus.OK:
+        if response.status == HTTPStatus.OK:
             return self._stream(response)
-        response.raw.close()
-        if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise NotFound("the file is gone", status=response.status_code)
-        raise Unavailable("the file's host refused", status=response.status_code)
+        response.close()
+        if response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise NotFound("the file is gone", status=response.status)
+        raise Unavailable("the file's host refused", status=response.status)
 
-    def _stream(self, response: requests.Response) -> StreamedFile:
+    def _stream(self, response: BaseHTTPResponse) -> StreamedFile:
         try:
             return StreamedFile(response, limit=self._download_limit)
         except Unavailable:
-            response.raw.close()
+            response.close()
             raise
 
-    def _call(self, call: Call, token: str) -> requests.Response:
+    def _call(self, call: Call, token: str) -> BaseHTTPResponse:
         too_long = self._pacer.wait(_give_up_at(call))
         if too_long is not None:
             raise Limited("no turn before the deadline", retry_after=too_long)
-        return _send(self._adapter, call, self._base_url + call.target, token)
+        return _send(self._api, call, self._base_path + call.target, token)
 
     def _refusal(self, answer: Answer) -> BackendError:
         error = refusal(answer, self._read_problem)
@@ -176,20 +177,24 @@ class Transport:
 
 
 def _send(
-    adapter: HTTPAdapter, call: Call, url: str, token: str | None = None
-) -> requests.Response:
+    pool: HTTPConnectionPool | PoolManager, call: Call, url: str, token: str | None = None
+) -> BaseHTTPResponse:
     left = _give_up_at(call) - time.monotonic()
     if left <= 0:
         raise Unavailable("the deadline had passed", sent=False)
-    request = requests.PreparedRequest()
-    request.method, request.url, request.body = call.method, url, call.body
-    request.headers = _headers(call, token)
     try:
-        return adapter.send(
-            request, stream=True, timeout=(min(CONNECT_SECONDS, left), left), verify=True
+        return pool.urlopen(
+            call.method,
+            url,
+            body=call.body,
+            headers=_headers(call, token),
+            retries=False,
+            redirect=False,
+            timeout=Timeout(connect=min(CONNECT_SECONDS, left), read=left),
+            preload_content=False,
         )
-    except requests.RequestException as error:
-        # Not chained: its text and its request hold the address and the token.
+    except HTTPError as error:
+        # Not chained: its text holds the address.
         raise _unreached(error) from None
 
 
@@ -199,7 +204,7 @@ def _give_up_at(call: Call) -> float:
     return alone if deadline is None else min(alone, deadline)
 
 
-def _headers(call: Call, token: str | None) -> CaseInsensitiveDict[str]:
+def _headers(call: Call, token: str | None) -> dict[str, str]:
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": _AGENT}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -212,32 +217,29 @@ def _headers(call: Call, token: str | None) -> CaseInsensitiveDict[str]:
         headers["Content-Length"] = "0"
     if call.key:
         headers["Idempotency-Key"] = call.key
-    return CaseInsensitiveDict(headers)
+    return headers
 
 
-def _read(response: requests.Response) -> Answer:
-    raw = response.raw
+def _read(response: BaseHTTPResponse) -> Answer:
     try:
-        body = read_body(raw, time.monotonic() + READ_SECONDS)
+        body = read_body(response, time.monotonic() + READ_SECONDS)
     except HTTPError as error:
         raise broken(error) from None
     finally:
-        raw.close()
-    return Answer(response.status_code, response.headers, body)
+        response.close()
+    return Answer(response.status, response.headers, body)
 
 
-def _unreached(error: requests.RequestException) -> Unavailable:
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    if isinstance(reason, NotPublic):
+def _unreached(error: HTTPError) -> Unavailable:
+    if isinstance(error, NotPublic):
         return Unavailable("the file's address is not a public one", sent=False)
-    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return Disconnected(f"not reachable ({type(reason).__name__})", sent=False)
-    if isinstance(reason, SSLError):
+    if isinstance(error, NewConnectionError | ConnectTimeoutError):
+        return Disconnected(f"not reachable ({type(error).__name__})", sent=False)
+    if isinstance(error, SSLError):
         # Only of a bad certificate is it certain that nothing was sent.
-        bad_certificate = isinstance(reason.args[0], ssl.SSLCertVerificationError)
+        bad_certificate = isinstance(error.args[0], ssl.SSLCertVerificationError)
         return Unavailable("TLS failed", sent=not bad_certificate)
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, ReadTimeoutError):
         return Unavailable("no answer in time")
     return Disconnected("the connection broke")
 
@@ -261,3 +263,9 @@ def _is_of(own: tuple[str, str, int | None], url: str) -> bool:
         return origin(url) == own and "@" not in urlsplit(url).netloc
     except ValueError:
         return False
+
+
+def _target(url: str) -> str:
+    """Path and query, for a connection that leads to the URL's host already."""
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
