@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from urllib3 import PoolManager
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
@@ -23,7 +23,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 
 def is_public_url(url: str) -> bool:
-    """Whether this is plain https to a host; ``PublicHosts`` then looks at its address."""
+    """Whether this is plain https to a host; ``PublicOnlyAdapter`` then looks at its address."""
     try:
         parts = urlsplit(url)
         scheme, host, port = origin(url)
@@ -75,9 +75,9 @@ class _PublicHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPSConnection
 
 
-class PublicHosts(PoolManager):
+class PublicOnlyAdapter(HTTPAdapter):
     """Speaks https, and only with public addresses."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.pool_classes_by_scheme = {"https": _PublicHTTPSPool}
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"https": _PublicHTTPSPool}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from urllib3 import BaseHTTPResponse
+import requests
 from urllib3.exceptions import HTTPError
 
 from portal.backends.answers import broken, has_end
@@ -19,17 +19,17 @@ MAX_UPSTREAM_SECONDS = 120.0
 class StreamedFile:
     """A ``contract.Download`` of a response whose body has not been read."""
 
-    def __init__(self, response: BaseHTTPResponse, *, limit: int) -> None:
+    def __init__(self, response: requests.Response, *, limit: int) -> None:
         """Raises: Unavailable (too large, compressed, or of a length that nobody can check)."""
-        self._raw = response
+        self._raw = response.raw
         self._limit = limit
         self._patience = MAX_UPSTREAM_SECONDS
         headers = response.headers
         self.content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        self.length = response.length_remaining
+        self.length = self._raw.length_remaining
         if headers.get("Content-Encoding", "identity") != "identity":
             raise Unavailable("the file is compressed though that was not asked for")
-        if not has_end(response):
+        if not has_end(self._raw):
             raise Unavailable("the file has no length: a cut could not be told from its end")
         if self.length is not None and self.length > limit:
             raise Unavailable("the file is larger than allowed")

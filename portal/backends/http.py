@@ -14,19 +14,20 @@ from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import certifi
+import requests
 import structlog
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, Timeout
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
+    MaxRetryError,
     NewConnectionError,
-    ReadTimeoutError,
     SSLError,
 )
 
 from portal.backends import context
-from portal.backends.addresses import NotPublic, PublicHosts, is_public_url, origin
+from portal.backends.addresses import NotPublic, PublicOnlyAdapter, is_public_url, origin
 from portal.backends.answers import Answer, Disconnected, ReadProblem, broken, read_body, refusal
 from portal.backends.calls import Call
 from portal.backends.download import StreamedFile
@@ -56,7 +57,7 @@ Result = TypeVar("Result")
 class Transport:
     """One a backend, shared by all threads.
 
-    It stands on urllib3, not on a ``requests.Session``, which would read .netrc and proxy
+    It stands on requests' adapters, not on its ``Session``, which would read .netrc and proxy
     variables and carry one worker's cookies into the next worker's call.
     """
 
@@ -71,15 +72,13 @@ class Transport:
     ) -> None:
         """``calls_per_second``: 0 for no pacing. ``download_limit``: bytes of a file."""
         self._backend = backend
-        self._base_path = urlsplit(base_url).path.rstrip("/")
+        self._base_url = base_url.rstrip("/")
         self._origin = origin(base_url)
         self._read_problem = read_problem
         self._download_limit = download_limit
         self._pacer = Pacer(calls_per_second)
-        tls = ssl.create_default_context(cafile=certifi.where())
-        pools = PoolManager(maxsize=_POOL_SIZE, ssl_context=tls)
-        self._api = pools.connection_from_url(base_url)
-        self._public_files = PublicHosts(ssl_context=tls)
+        self._adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
+        self._public_files = PublicOnlyAdapter(max_retries=0)
 
     def json(self, call: Call, token: str) -> JSON:
         """The answer's body; None where there is none. Raises: BackendError."""
@@ -127,37 +126,37 @@ class Transport:
 
     def _open(self, call: Call, token: str) -> StreamedFile:
         response = self._call(call, token)
-        if response.status != HTTPStatus.OK:
+        if response.status_code != HTTPStatus.OK:
             raise self._refusal(_read(response))
         return self._stream(response)
 
     def _open_url(self, call: Call) -> StreamedFile:
         url = call.target
         if _is_of(self._origin, url):
-            response = _send(self._api, call, _target(url))
+            response = _send(self._adapter, call, url)
         elif is_public_url(url):
             response = _send(self._public_files, call, url)
         else:
             raise Unavailable("the file's address is not a public one", sent=False)
-        if response.status == HTTPStatus.OK:
+        if response.status_code == HTTPStatus.OK:
             return self._stream(response)
-        response.close()
-        if response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise NotFound("the file is gone", status=response.status)
-        raise Unavailable("the file's host refused", status=response.status)
+        response.raw.close()
+        if response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise NotFound("the file is gone", status=response.status_code)
+        raise Unavailable("the file's host refused", status=response.status_code)
 
-    def _stream(self, response: BaseHTTPResponse) -> StreamedFile:
+    def _stream(self, response: requests.Response) -> StreamedFile:
         try:
             return StreamedFile(response, limit=self._download_limit)
         except Unavailable:
-            response.close()
+            response.raw.close()
             raise
 
-    def _call(self, call: Call, token: str) -> BaseHTTPResponse:
+    def _call(self, call: Call, token: str) -> requests.Response:
         too_long = self._pacer.wait(_give_up_at(call))
         if too_long is not None:
             raise Limited("no turn before the deadline", retry_after=too_long)
-        return _send(self._api, call, self._base_path + call.target, token)
+        return _send(self._adapter, call, self._base_url + call.target, token)
 
     def _refusal(self, answer: Answer) -> BackendError:
         error = refusal(answer, self._read_problem)
@@ -177,24 +176,20 @@ class Transport:
 
 
 def _send(
-    pool: HTTPConnectionPool | PoolManager, call: Call, url: str, token: str | None = None
-) -> BaseHTTPResponse:
+    adapter: HTTPAdapter, call: Call, url: str, token: str | None = None
+) -> requests.Response:
     left = _give_up_at(call) - time.monotonic()
     if left <= 0:
         raise Unavailable("the deadline had passed", sent=False)
+    request = requests.PreparedRequest()
+    request.method, request.url, request.body = call.method, url, call.body
+    request.headers = _headers(call, token)
     try:
-        return pool.urlopen(
-            call.method,
-            url,
-            body=call.body,
-            headers=_headers(call, token),
-            retries=False,
-            redirect=False,
-            timeout=Timeout(connect=min(CONNECT_SECONDS, left), read=left),
-            preload_content=False,
+        return adapter.send(
+            request, stream=True, timeout=(min(CONNECT_SECONDS, left), left), verify=True
         )
-    except HTTPError as error:
-        # Not chained: its text holds the address.
+    except requests.RequestException as error:
+        # Not chained: its text and its request hold the address and the token.
         raise _unreached(error) from None
 
 
@@ -204,7 +199,7 @@ def _give_up_at(call: Call) -> float:
     return alone if deadline is None else min(alone, deadline)
 
 
-def _headers(call: Call, token: str | None) -> dict[str, str]:
+def _headers(call: Call, token: str | None) -> CaseInsensitiveDict[str]:
     headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": _AGENT}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -217,29 +212,32 @@ def _headers(call: Call, token: str | None) -> dict[str, str]:
         headers["Content-Length"] = "0"
     if call.key:
         headers["Idempotency-Key"] = call.key
-    return headers
+    return CaseInsensitiveDict(headers)
 
 
-def _read(response: BaseHTTPResponse) -> Answer:
+def _read(response: requests.Response) -> Answer:
+    raw = response.raw
     try:
-        body = read_body(response, time.monotonic() + READ_SECONDS)
+        body = read_body(raw, time.monotonic() + READ_SECONDS)
     except HTTPError as error:
         raise broken(error) from None
     finally:
-        response.close()
-    return Answer(response.status, response.headers, body)
+        raw.close()
+    return Answer(response.status_code, response.headers, body)
 
 
-def _unreached(error: HTTPError) -> Unavailable:
-    if isinstance(error, NotPublic):
+def _unreached(error: requests.RequestException) -> Unavailable:
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    if isinstance(reason, NotPublic):
         return Unavailable("the file's address is not a public one", sent=False)
-    if isinstance(error, NewConnectionError | ConnectTimeoutError):
-        return Disconnected(f"not reachable ({type(error).__name__})", sent=False)
-    if isinstance(error, SSLError):
+    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
+        return Disconnected(f"not reachable ({type(reason).__name__})", sent=False)
+    if isinstance(reason, SSLError):
         # Only of a bad certificate is it certain that nothing was sent.
-        bad_certificate = isinstance(error.args[0], ssl.SSLCertVerificationError)
+        bad_certificate = isinstance(reason.args[0], ssl.SSLCertVerificationError)
         return Unavailable("TLS failed", sent=not bad_certificate)
-    if isinstance(error, ReadTimeoutError):
+    if isinstance(error, requests.Timeout):
         return Unavailable("no answer in time")
     return Disconnected("the connection broke")
 
@@ -263,9 +261,3 @@ def _is_of(own: tuple[str, str, int | None], url: str) -> bool:
         return origin(url) == own and "@" not in urlsplit(url).netloc
     except ValueError:
         return False
-
-
-def _target(url: str) -> str:
-    """Path and query, for a connection that leads to the URL's host already."""
-    parts = urlsplit(url)
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

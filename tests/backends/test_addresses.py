@@ -1,7 +1,8 @@
 import pytest
 from pytest_httpserver import HTTPServer
+from requests import ConnectionError, PreparedRequest
 
-from portal.backends.addresses import NotPublic, PublicHosts, is_public_address, is_public_url
+from portal.backends.addresses import PublicOnlyAdapter, is_public_address, is_public_url
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"])
@@ -65,12 +66,18 @@ def test_other_urls_are_not(url: str) -> None:
     assert not is_public_url(url)
 
 
+def prepared(url: str) -> PreparedRequest:
+    request = PreparedRequest()
+    request.prepare("GET", url)
+    return request
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_private_peer_gets_no_byte_whatever_its_name(host: str) -> None:
     """The peer is looked at once it is connected: a name cannot change its address meanwhile."""
     with HTTPServer(host="127.0.0.1", port=0) as server:
-        with pytest.raises(NotPublic):
-            PublicHosts().urlopen("GET", f"https://{host}:{server.port}/a.pdf", retries=False)
+        with pytest.raises(ConnectionError, match="not a public address"):
+            PublicOnlyAdapter(max_retries=0).send(prepared(f"https://{host}:{server.port}/a.pdf"))
 
         assert server.log == []
 
@@ -78,6 +85,6 @@ def test_private_peer_gets_no_byte_whatever_its_name(host: str) -> None:
 def test_plain_http_is_not_spoken() -> None:
     with HTTPServer(host="127.0.0.1", port=0) as server:
         with pytest.raises(KeyError):
-            PublicHosts().urlopen("GET", server.url_for("/a.pdf"), retries=False)
+            PublicOnlyAdapter(max_retries=0).send(prepared(server.url_for("/a.pdf")))
 
         assert server.log == []
