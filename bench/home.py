@@ -43,9 +43,7 @@ def _together(visitors: list[Visitor]) -> float:
     """Median of a page when all visitors ask at the same moment, again and again."""
     with ThreadPoolExecutor(len(visitors)) as pool:
         seconds = [
-            one
-            for _ in range(VIEWS_A_RUN // 4)
-            for one in pool.map(_home_seconds, visitors)
+            one for _ in range(VIEWS_A_RUN // 4) for one in pool.map(_home_seconds, visitors)
         ]
     return float(median(seconds))
 
