@@ -35,7 +35,7 @@ DEEPER = {
     "pay shown": ("oliver.bennett", "/profile?show=pay", []),
     "profile change": ("oliver.bennett", "/profile/phone", []),
     "payslip": ("oliver.bennett", "/payslips", [row("2026")]),
-    "time off": ("oliver.bennett", "/time-off", [row("Vacation")]),
+    "time off": ("oliver.bennett", "/time-off", [row("Approved")]),
     "ask for time off": ("oliver.bennett", "/time-off/new", []),
     "documents of one group": ("oliver.bennett", "/documents?group=compliance", []),
     "search without a find": ("oliver.bennett", "/documents?q=unicorn", []),
