@@ -80,6 +80,7 @@ class HRSystem:
         self.faults: list[Fault] = []
         self.mint_error: Exception | None = None
         self.on_mint: Callable[[], None] = lambda: None
+        self.before_list: list[Callable[[], object]] = []
         self.after_list: list[Callable[[], object]] = []
         self.on_write: Callable[[], None] = lambda: None
         self.read_error: Exception | None = None
@@ -218,6 +219,8 @@ class Worker:
         )
 
     def time_off(self) -> tuple[TimeOff, ...]:
+        if self.hr.before_list:
+            self.hr.before_list.pop()()
         self._read("time_off")
         listed = tuple(self.hr.leave)
         if self.hr.after_list:

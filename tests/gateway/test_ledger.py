@@ -209,6 +209,29 @@ def test_a_second_change_waits_for_the_first_to_be_known(
     assert checking.value.action_id == first.id
 
 
+def test_other_leave_waits_while_one_is_being_checked(worker: WorkerGateway, hr: HRSystem) -> None:
+    hr.faults = [Fault.LATE]
+    first = worker.submit_time_off(MARCH, "key-1")
+
+    with pytest.raises(StillChecking) as checking:
+        worker.submit_time_off(MAY, "key-2")
+
+    assert checking.value.action_id == first.id
+    assert hr.counts["submit_time_off"] == 1
+
+
+def test_a_withdrawal_that_another_tab_has_just_made_shows_that_one(
+    open_gateway: OpenGateway, hr: HRSystem
+) -> None:
+    """It is made after this tab's submit was found to be no repeat, before the list is read."""
+    hr.leave = [time_off("leave-1", MAY.start, MAY.end)]
+    other_tab = []
+    hr.before_list = [lambda: other_tab.append(open_gateway().cancel_time_off("leave-1", "key-1"))]
+
+    assert [open_gateway().cancel_time_off("leave-1", "key-2")] == other_tab
+    assert hr.counts["cancel_time_off"] == 1
+
+
 def test_only_pending_leave_can_be_withdrawn(worker: WorkerGateway, hr: HRSystem) -> None:
     hr.leave = [time_off("leave-1", MAY.start, MAY.end, status=TimeOffStatus.APPROVED)]
 

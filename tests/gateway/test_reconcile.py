@@ -330,6 +330,34 @@ def test_an_upload_that_did_not_arrive_is_asked_for_again(
     assert worker.upload_document("passport", SCAN, "key-1").state is ActionState.ACCEPTED
 
 
+def test_a_smaller_request_within_the_days_is_left_to_itself(
+    worker: WorkerGateway, hr: HRSystem, later: Later
+) -> None:
+    """Somebody in HR entered it meanwhile."""
+    hr.faults = [Fault.LOST]
+    action = worker.submit_time_off(MARCH, "key-1")
+    hr.leave = [
+        time_off("smaller", date(2027, 3, 2), date(2027, 3, 2)),
+        time_off("whole", MARCH.start, MARCH.end),
+    ]
+
+    later(seconds=5)
+
+    assert worker.action(action.id).reference == "whole"
+
+
+def test_a_part_of_the_days_is_not_the_request(
+    worker: WorkerGateway, hr: HRSystem, later: Later
+) -> None:
+    hr.faults = [Fault.LATE]
+    action = worker.submit_time_off(MARCH, "key-1")
+    hr.leave = [time_off("leave-1", date(2027, 3, 2), date(2027, 3, 2))]
+
+    later(seconds=5)
+
+    assert worker.action(action.id).state is ActionState.CHECKING
+
+
 def test_a_look_for_a_worker_who_signed_out_leaves_no_token(
     worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
 ) -> None:

@@ -71,7 +71,11 @@ def _same_act(session: Session, intent: Intent, window: timedelta) -> ActionRow 
     for row in recent:
         if row.thing != intent.thing:
             continue
-        undone = bool(row.references) and withdrawn.issuperset(row.references)
+        undone = (
+            row.kind == ActionKind.TIME_OFF_SUBMIT
+            and bool(row.references)
+            and withdrawn.issuperset(row.references)
+        )
         if row.subject == intent.subject and row.kind == intent.kind and not undone:
             return row
         if row.state in OPEN:

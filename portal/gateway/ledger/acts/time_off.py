@@ -29,13 +29,15 @@ class SubmitTimeOff(Act):
 
     @property
     def thing(self) -> str:
-        # Without the type: not every list tells it, and a look-up goes by the days.
-        return f"time_off {self.draft.start} {self.draft.end}"
+        # One at a time, whatever the days: a look-up could not tell apart two new ones of which
+        # one lies within the other, or two that together cover a third.
+        return "time_off request"
 
     @property
     def subject(self) -> str:
         draft = self.draft
-        return f"{self.thing} {draft.type_id} {draft.half_day} {draft.hours_per_day}"
+        days = f"{draft.start} {draft.end} {draft.half_day} {draft.hours_per_day}"
+        return f"{self.thing} {draft.type_id} {days}"
 
     def prepared(self, reads: WorkerReads) -> SubmitTimeOff:
         return replace(self, before=tuple(item.id for item in self._within(reads)))
@@ -48,8 +50,12 @@ class SubmitTimeOff(Act):
         new = [item for item in self._within(reads) if item.id not in known]
         if not new:
             return ABSENT
+        whole = (self.draft.start, self.draft.end)
+        for item in new:
+            if (item.start, item.end) == whole:
+                return found(item.id)
         first, last = min(item.start for item in new), max(item.end for item in new)
-        if (first, last) != (self.draft.start, self.draft.end):
+        if (first, last) != whole:
             return ABSENT
         return found(*(item.id for item in new))
 
