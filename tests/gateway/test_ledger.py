@@ -16,7 +16,8 @@ from portal.gateway.errors import KeyReused, SignInAgain, StillChecking
 from portal.gateway.ledger import ActionKind, ActionState
 from portal.gateway.worker import WorkerGateway
 from tests.gateway.conftest import OpenGateway
-from tests.gateway.hr_system import Fault, HRSystem
+from tests.gateway.faults import Fault
+from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import BOB, time_off
 
 MARCH = TimeOffDraft("vacation", date(2027, 3, 1), date(2027, 3, 3))

@@ -21,7 +21,8 @@ from portal.gateway.errors import SignInAgain
 from portal.gateway.ledger import Action, ActionKind, ActionState, reconcile_due
 from portal.gateway.worker import WorkerGateway
 from tests.gateway.conftest import ACCOUNT, services_on
-from tests.gateway.hr_system import Fault, HRSystem, Killed
+from tests.gateway.faults import Fault, Killed
+from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import ALICE
 
 DRAFTS = (

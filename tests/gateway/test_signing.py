@@ -20,7 +20,8 @@ from portal.gateway.ledger import ActionState, reconcile_due
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from tests.gateway.conftest import Later, OpenGateway
-from tests.gateway.hr_system import Fault, HRSystem
+from tests.gateway.faults import Fault
+from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import BOB, amendment, resignation, sha256
 
 NOTICE = ResignationDraft(ResignationReason.FOUND_ANOTHER_JOB, date(2027, 6, 30), "Alice Able")

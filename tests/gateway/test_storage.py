@@ -16,7 +16,8 @@ from portal.gateway.ledger import ActionState, reconcile_due
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from tests.gateway.conftest import Later
-from tests.gateway.hr_system import Fault, HRSystem
+from tests.gateway.faults import Fault
+from tests.gateway.hr_system import HRSystem
 from tests.gateway.storage import Storage
 from tests.gateway.things import BOB, time_off
 
