@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AliasChoices, Field
 
 from portal.backends.deel.models.fields import (
+    Each,
     Flag,
     Id,
     Instant,
@@ -14,7 +15,6 @@ from portal.backends.deel.models.fields import (
     MaybeInstant,
     Model,
     Text,
-    each,
     maybe,
 )
 
@@ -50,10 +50,10 @@ class Amendment(Model):
         Text, Field(validation_alias=AliasChoices("contract_id", "contract_oid"))
     ] = ""
     """Empty where Deel leaves it out."""
-    items: Annotated[tuple[Item, ...], each(Item)] = ()
-    custom_items: Annotated[tuple[CustomItem, ...], each(CustomItem)] = ()
+    items: Each[Item] = ()
+    custom_items: Each[CustomItem] = ()
     effective_date: MaybeDay = None
-    amendment_statuses: Annotated[tuple[Status, ...], each(Status)] = ()
+    amendment_statuses: Each[Status] = ()
     currency: Text = ""
     requested_by: Text = ""
     rejection_context: Text = ""

@@ -12,7 +12,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 
 import structlog
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    OnErrorOmit,
+    ValidationError,
+)
 
 from portal.backends.errors import Unavailable
 from portal.backends.json_body import JSON
@@ -32,6 +39,7 @@ class Model(BaseModel):
 
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+Member = TypeVar("Member", bound=Model)
 
 
 def _text(value: object) -> str:
@@ -117,15 +125,12 @@ def maybe(model: type[AnyModel]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def each(model: type[AnyModel]) -> BeforeValidator:
-    """For ``tuple[X, ...]``: the valid ones; nothing for null."""
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else []
 
-    def read(value: object) -> tuple[AnyModel, ...]:
-        members = value if isinstance(value, list) else []
-        found = (_valid_or_none(model, member) for member in members)
-        return tuple(member for member in found if member is not None)
 
-    return BeforeValidator(read)
+Each = Annotated[tuple[OnErrorOmit[Member], ...], Field(strict=False), BeforeValidator(_listed)]
+"""``Each[X]``: the valid ones; nothing for null."""
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from portal.backends.deel.models.fields import (
     Day,
+    Each,
     Flag,
     Id,
     MaybeAmount,
@@ -16,7 +17,6 @@ from portal.backends.deel.models.fields import (
     Model,
     Text,
     Texts,
-    each,
 )
 
 
@@ -78,4 +78,4 @@ class Benefit(Model):
 
 class Benefits(Model):
     contract_id: Text = ""
-    benefits: Annotated[tuple[Benefit, ...], each(Benefit)] = ()
+    benefits: Each[Benefit] = ()

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from portal.backends.deel.models.fields import (
+    Each,
     Flag,
     Id,
     Instant,
@@ -15,7 +16,6 @@ from portal.backends.deel.models.fields import (
     Model,
     Text,
     Texts,
-    each,
     maybe,
 )
 
@@ -88,13 +88,13 @@ class Person(Model):
     timezone: Text = ""
     nationalities: Texts = ()
     work_location: Text = ""
-    emails: Annotated[tuple[Email, ...], each(Email)] = ()
-    addresses: Annotated[tuple[Address, ...], each(Address)] = ()
+    emails: Each[Email] = ()
+    addresses: Each[Address] = ()
     department: Annotated[Named | None, maybe(Named)] = None
     direct_manager: Annotated[Manager | None, maybe(Manager)] = None
     hiring_status: Text = ""
-    employments: Annotated[tuple[Employment, ...], each(Employment)] = ()
-    custom_fields: Annotated[tuple[CustomField, ...], each(CustomField)] = ()
+    employments: Each[Employment] = ()
+    custom_fields: Each[CustomField] = ()
 
     def email(self, *types: str) -> str:
         """The address of the first of these types that has one."""
@@ -111,8 +111,8 @@ class Phone(Model):
 class Personal(Model):
     """``phones`` [assumed]: the shape that the PATCH of the same path takes."""
 
-    phones: Annotated[tuple[Phone, ...], each(Phone)] = ()
-    phone_numbers: Annotated[tuple[Phone, ...], each(Phone)] = ()
+    phones: Each[Phone] = ()
+    phone_numbers: Each[Phone] = ()
 
 
 class HRContact(Model):

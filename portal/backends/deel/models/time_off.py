@@ -7,6 +7,7 @@ from typing import Annotated
 from portal.backends.deel.models.fields import (
     Amount,
     Day,
+    Each,
     Flag,
     Id,
     MaybeAmount,
@@ -14,7 +15,6 @@ from portal.backends.deel.models.fields import (
     MaybeInstant,
     Model,
     Text,
-    each,
     maybe,
 )
 
@@ -32,7 +32,7 @@ class Policy(Model):
     id: Id
     name: Text = ""
     payment_type: Text = ""
-    time_off_types: Annotated[tuple[Type, ...], each(Type)] = ()
+    time_off_types: Each[Type] = ()
     time_off_request_type: Text = ""
     is_attachment_required: Text = ""
     is_description_required: Flag = False
@@ -47,7 +47,7 @@ class EntitlementPolicy(Model):
     name: Text = ""
     policy_type: Annotated[Named | None, maybe(Named)] = None
     tracking_unit: Text = ""
-    time_off_types: Annotated[tuple[Type, ...], each(Type)] = ()
+    time_off_types: Each[Type] = ()
 
 
 class Owner(Model):
@@ -78,9 +78,9 @@ class Entitlement(Model):
     expired: MaybeAmount = None
     upcoming_accruals: MaybeAmount = None
     accrual_unit: Text = ""
-    rollovers: Annotated[tuple[Rollover, ...], each(Rollover)] = ()
-    events: Annotated[tuple[Event, ...], each(Event)] = ()
-    future_events: Annotated[tuple[Event, ...], each(Event)] = ()
+    rollovers: Each[Rollover] = ()
+    events: Each[Event] = ()
+    future_events: Each[Event] = ()
 
 
 class Entitlements(Model):
@@ -114,7 +114,7 @@ class Request(Model):
     recipient_profile: Annotated[Owner | None, maybe(Owner)] = None
     half_start_date: Flag = False
     half_end_date: Flag = False
-    time_off_dailies: Annotated[tuple[Daily, ...], each(Daily)] = ()
+    time_off_dailies: Each[Daily] = ()
 
 
 class PreviewDate(Model):
@@ -136,5 +136,5 @@ class Preview(Model):
     remaining_balance: MaybeAmount = None
     require_attachment: Flag = False
     require_description: Flag = False
-    dates: Annotated[tuple[PreviewDate, ...], each(PreviewDate)] = ()
-    country_specific_validation_results: Annotated[tuple[CountryRule, ...], each(CountryRule)] = ()
+    dates: Each[PreviewDate] = ()
+    country_specific_validation_results: Each[CountryRule] = ()

@@ -3,6 +3,7 @@ organization's asks for the worker's own contract."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -88,7 +89,8 @@ class Amendments(Part):
         return self._only("amendment", own, lambda each: each.id == amendment_id)
 
     def _may_see(self, amendment: agreements.Amendment) -> bool:
-        return _stage(amendment) is not AmendmentStage.DRAFT or _asked_by_worker(
+        stage = _stage_of(_current(amendment))
+        return stage is not AmendmentStage.DRAFT or _asked_by_worker(
             amendment, self.identity.worker_id
         )
 
@@ -101,7 +103,7 @@ def _asked_by_worker(amendment: agreements.Amendment, worker_id: str) -> bool:
 
 def _amendment(amendment: agreements.Amendment, contract_id: str) -> Amendment:
     current = _current(amendment)
-    stage = _stage(amendment)
+    stage = _stage_of(current)
     # A draft that the worker sees is the worker's wish, and the employer's turn.
     shown_stage = AmendmentStage.WITH_EMPLOYER if stage is AmendmentStage.DRAFT else stage
     return Amendment(
@@ -132,10 +134,10 @@ def _current(amendment: agreements.Amendment) -> agreements.Status | None:
 
 def _history(amendment: agreements.Amendment) -> tuple[StageEvent, ...]:
     """The leaves of the branches; Deel passes several within what is one stage for the worker."""
-    names = [status.name for status in amendment.amendment_statuses]
+    inner = {above for status in amendment.amendment_statuses for above in _above(status.name)}
     events: list[StageEvent] = []
     for status in sorted(amendment.amendment_statuses, key=_age):
-        if any(name.startswith(f"{status.name}.") for name in names):
+        if status.name in inner:
             continue
         stage = _stage_of(status)
         if not events or events[-1].stage is not stage or stage is AmendmentStage.UNKNOWN:
@@ -144,17 +146,21 @@ def _history(amendment: agreements.Amendment) -> tuple[StageEvent, ...]:
     return tuple(events)
 
 
+def _above(name: str) -> Iterator[str]:
+    """``A`` and ``A.B`` for ``A.B.C``."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        yield name
+
+
 def _age(status: agreements.Status) -> tuple[datetime, int]:
     return status.reached.created_at, status.name.count(".")
 
 
-def _stage(amendment: agreements.Amendment) -> AmendmentStage:
-    current = _current(amendment)
-    return _stage_of(current) if current else AmendmentStage.UNKNOWN
-
-
-def _stage_of(status: agreements.Status) -> AmendmentStage:
+def _stage_of(status: agreements.Status | None) -> AmendmentStage:
     """Names come in two spellings: ``PendingEmployeeSignature``, ``PENDING_EMPLOYEE_SIGNATURE``."""
+    if status is None:
+        return AmendmentStage.UNKNOWN
     segments = status.name.upper().replace("_", "").split(".")
     return LAST_SEGMENTS.get(segments[-1], FIRST_SEGMENTS.get(segments[0], AmendmentStage.UNKNOWN))
 
