@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from flask import Flask, url_for
+from flask.templating import Environment
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,10 +20,18 @@ from portal.web.places import STATIC, TEMPLATES
 csrf = CSRFProtect()
 
 
+class TemplateEnvironment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dictionary for all templates, none of which has globals of its own: Jinja compares
+        those of the importing and the imported one at each import."""
+        return {**self.globals, **d} if d else self.globals
+
+
 def new_app(settings: Settings) -> Flask:
     """An app without pages. Only files below ``static/build`` are served, compressed and cached."""
     # WhiteNoise serves the files, so Flask has no static route of its own.
     app = Flask("portal", static_folder=None, template_folder=str(TEMPLATES))
+    app.jinja_environment = TemplateEnvironment
     app.config.update(_config(settings))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

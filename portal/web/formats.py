@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -113,7 +114,12 @@ def per(word: str) -> str:
 
 
 def number(value: Decimal | int) -> str:
-    return format_decimal(value, format="#,##0.##", locale=format_locale())
+    return _plain(value + 0, format_locale())  # there is no -0
+
+
+@lru_cache(2048)
+def _plain(value: Decimal | int, locale: Locale) -> str:
+    return format_decimal(value, format="#,##0.##", locale=locale)
 
 
 def amount(value: Decimal, unit: LeaveUnit) -> str:

@@ -27,6 +27,7 @@ def init_locale(app: Flask) -> None:
         lambda one, many, count: _translations().ungettext(one, many, count),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
 
     @app.context_processor
     def names() -> dict[str, str]:
@@ -42,17 +43,17 @@ def _chosen(catalogs: list[str]) -> str:
 
 def _translations() -> Translations:
     """Those of this request, looked up once and not for each text of a page."""
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: Translations = g.translations
+    found: Translations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
     return found
 
 
 def format_locale() -> Locale:
     """Formats follow the browser even where the texts have no translation (en-IE, de-AT …)."""
-    if "format_locale" not in g:
-        g.format_locale = _format_locale()
-    locale: Locale = g.format_locale
+    locale: Locale | None = g.get("format_locale")
+    if locale is None:
+        locale = g.format_locale = _format_locale()
     return locale
 
 
