@@ -65,5 +65,6 @@ def test_menu_closes_on_escape_and_gives_the_focus_back(open_as: OpenPage) -> No
 
 
 def _fill_days(page: Page) -> None:
-    page.get_by_label("First day").fill(next_monday().isoformat())
-    page.get_by_label("Last day").fill(next_monday().isoformat())
+    day = next_monday(weeks_later=1).isoformat()
+    page.get_by_label("First day").fill(day)
+    page.get_by_label("Last day").fill(day)
