@@ -72,6 +72,8 @@ class Settings(BaseModel):
     base_url: str
     data_dir: Path = Path("data")
     database_url: str = ""
+    redis_url: SecretStr = SecretStr("")
+    """What processes share besides the database; empty: each keeps its own in memory."""
     mail_url: str = "console:"
     mail_from: str = "portal@localhost"
     backends: Names
@@ -121,6 +123,14 @@ class Settings(BaseModel):
         if parts.scheme == "http" and not local:
             raise ValueError("must start with https:// (http:// only for 127.0.0.1 and localhost)")
         return value.rstrip("/")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+            raise ValueError("starts with redis://, rediss:// or unix://")
+        return value
 
     @field_validator("backends")
     @classmethod

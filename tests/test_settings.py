@@ -61,6 +61,7 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("DEEL_CALLS_PER_SECOND", "-1", "PORTAL_DEEL_CALLS_PER_SECOND"),
         ("DEEL_BASE_URL", "http://api.example/rest/v2", "PORTAL_DEEL_BASE_URL: must start with"),
         ("DEEL_BASE_URL", "https:///rest/v2", "PORTAL_DEEL_BASE_URL: must start with"),
+        ("REDIS_URL", "http://127.0.0.1:6379", "PORTAL_REDIS_URL: starts with redis://"),
         ("LOG_FORMAT", "xml", "PORTAL_LOG_FORMAT"),
     ],
 )
