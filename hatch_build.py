@@ -48,18 +48,23 @@ class FrontendBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         return Path(self.root, "frontend")
 
     @property
+    def _static(self) -> Path:
+        return Path(self.root, "static")
+
+    @property
     def _stamp(self) -> Path:
-        return Path(self.root, "static", "build", "sources.sha256")
+        return self._static / "build" / "sources.sha256"
 
     def _is_built(self) -> bool:
         return self._stamp.is_file() and self._stamp.read_text("ascii") == self._source_hash()
 
     def _source_hash(self) -> str:
         digest = hashlib.sha256()
-        for path in sorted(self._sources.rglob("*")):
-            name = path.relative_to(self._sources)
-            if path.is_file() and name.parts[0] != "node_modules":
-                digest.update(f"{name.as_posix()}\0{path.stat().st_size}\0".encode())
+        modules = self._sources / "node_modules"
+        for path in sorted((*self._sources.rglob("*"), *self._static.glob("*"))):
+            if path.is_file() and modules not in path.parents:
+                name = path.relative_to(self.root).as_posix()
+                digest.update(f"{name}\0{path.stat().st_size}\0".encode())
                 digest.update(path.read_bytes())
         return digest.hexdigest()
 

@@ -10,7 +10,8 @@ import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const output = join(here, "..", "static", "build");
+const plain = join(here, "..", "static");
+const output = join(plain, "build");
 const browsers = ["chrome111", "edge111", "firefox113", "safari16.4"];
 
 async function styleSheet(source) {
@@ -49,6 +50,6 @@ const files = await Promise.all([
   publish("app.css", await styleSheet("styles/app.scss")),
   publish("app.js", await script("scripts/app.js")),
   publish("public.js", await script("scripts/public.js")),
-  publish("favicon.svg", await readFile(join(here, "images", "favicon.svg"))),
+  publish("favicon.svg", await readFile(join(plain, "favicon.svg"))),
 ]);
 await writeFile(join(output, "manifest.json"), JSON.stringify({ files: Object.fromEntries(files) }));
