@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from babel.support import LazyProxy
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.audit import Event, record
@@ -31,7 +32,7 @@ CURRENT = Consent(
 
 
 def note_consent(worker: WorkerGateway, object_id: str) -> None:
-    """Keep that the worker agreed to the current text for this signature.
+    """Keep that the worker agreed to the current text, in which language, for this signature.
 
     Raises: StorageUnavailable.
     """
@@ -43,4 +44,5 @@ def note_consent(worker: WorkerGateway, object_id: str) -> None:
             backend=worker.backend.name,
             object_id=object_id,
             version=CURRENT.version,
+            language=str(get_locale()),
         )

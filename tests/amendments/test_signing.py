@@ -15,7 +15,7 @@ from tests.amendments.conftest import (
     to_sign,
 )
 from tests.sandbox_server import RunningSandbox
-from tests.support.audit import events_about
+from tests.support.audit import details_of, events_about
 from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import JANA
@@ -43,6 +43,18 @@ def test_read_agree_type_the_name_look_again_and_sign(
         "amendment:signed",
     ]
     assert soup(jana.get(path)).select_one('a[href$="/sign"]') is None
+
+
+def test_the_language_that_somebody_agreed_in_is_kept(app: Flask, jana: FlaskClient) -> None:
+    path = to_sign(jana)
+    read_document(jana, path)
+    german = {"Accept-Language": "de"}
+    form = {**form_of(jana.get(f"{path}/sign", headers=german)), "signature": "Jana Köhler"}
+    page = jana.post(
+        f"{path}/sign", data={**form, "consent": "y", "action": "check"}, headers=german
+    )
+    jana.post(f"{path}/sign", data={**form_of(page), "action": "sign"}, headers=german)
+    assert details_of(app, "signature:consented") == [{"version": "1", "language": "de"}]
 
 
 def test_without_reading_there_is_no_signature(jana: FlaskClient, sandbox: RunningSandbox) -> None:
