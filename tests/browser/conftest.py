@@ -133,11 +133,12 @@ def open_as(new_browser: OpenPage, cookies_of: Callable[[str], StorageState]) ->
 
 def sign_in(page: Page, stack: Stack, email: str) -> None:
     """As a person does in the demo: ask, open the mail, follow its link, press the button."""
+    mails = MailFolder(stack.mail_dir)
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Send me the mail").click()
     page.wait_for_url("**/sign-in/code")
-    page.goto(wait_for_mail(page, MailFolder(stack.mail_dir), email).sign_in_path(email))
+    page.goto(wait_for_mail(page, mails, email).sign_in_path(email))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{stack.portal}/")
 

@@ -9,10 +9,10 @@ from tests.browser.conftest import OpenPage, sign_in, wait_for_mail
 from tests.support.mails import MailFolder
 
 
-def test_link_in_the_demo_mailbox_signs_in(page: Page, stack: Stack) -> None:
+def test_link_in_the_demo_mailbox_signs_in(page: Page, mails: MailFolder) -> None:
     email = "priya.raghunathan@acme.example"
     _ask(page, email)
-    wait_for_mail(page, MailFolder(stack.mail_dir), email)
+    wait_for_mail(page, mails, email)
     page.get_by_role("link", name="Open the demo mailbox").click()
     page.get_by_role("link", name=email).first.click()
     page.get_by_role("main").get_by_role("link", name="/sign-in/link/").click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,6 +12,7 @@ from portal.backends import context
 from portal.backends.contract import Backend, WorkerAPI
 from portal.backends.types import WorkerIdentity
 from tests.contract.cast import Cast
+from tests.support.days import free_mondays
 
 pytest.register_assert_rewrite(
     *(
@@ -79,6 +80,5 @@ def impatient() -> Iterator[Callable[[float], None]]:
 
 @pytest.fixture
 def free_monday() -> date:
-    """A Monday that nobody of the cast has plans for."""
-    soon = date.today() + timedelta(days=120)  # noqa: DTZ011  (calendar date)
-    return soon + timedelta(days=-soon.weekday() % 7)
+    """A Monday that nobody of the cast has plans for, in a week without holidays."""
+    return next(free_mondays("DE", "GB", "PT", in_days=120, around=range(8)))

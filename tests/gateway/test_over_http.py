@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from portal.services import Services
 from portal.settings import Settings
 from tests.gateway.conftest import ACCOUNT, Later
 from tests.sandbox_server import RunningSandbox
+from tests.support.days import free_mondays
 
 JANA, OLIVER = "jana.koehler@acme.example", "oliver.bennett@acme.example"
 CREATE, LIST = "time_offs.create", "time_offs.list_of_profile"
@@ -67,8 +68,7 @@ def a_day_off(worker: WorkerGateway) -> TimeOffDraft:
 
 
 def some_tuesday() -> date:
-    day = datetime.now(UTC).date() + timedelta(days=200)
-    return day + timedelta(days=(1 - day.weekday()) % 7)
+    return next(free_mondays("DE", "GB", in_days=200, around=range(2))) + timedelta(days=1)
 
 
 def requests_on(worker: WorkerGateway, draft: TimeOffDraft) -> int:

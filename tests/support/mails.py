@@ -1,4 +1,4 @@
-"""The mails a test portal sent, oldest first."""
+"""The mails a test portal sent since the test began to look, oldest first."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 class MailFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._earlier = frozenset(folder.glob("*.eml"))
 
     def all(self, to: str | None = None) -> list[EmailMessage]:
-        paths = sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        new = set(self.folder.glob("*.eml")) - self._earlier
+        paths = sorted(new, key=lambda path: path.stat().st_mtime_ns)
         parser = BytesParser(policy=policy.default)
         mails = [parser.parsebytes(path.read_bytes()) for path in paths]
         return [mail for mail in mails if to is None or mail["To"] == to]

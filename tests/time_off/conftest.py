@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-import holidays
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.support.days import free_mondays
 from tests.support.employer import Employer, employer
 from tests.support.pages import form_of, soup
 from tests.support.people import MARIA, OLIVER
@@ -20,12 +20,7 @@ __all__ = ["employer", "later", "maria", "newcomer", "oliver"]
 @pytest.fixture
 def monday() -> date:
     """A Monday months from now, with no holiday in its fortnight and no plans of anybody."""
-    calendar = holidays.country_holidays("GB", subdiv="ENG")
-    soon = date.today() + timedelta(days=120)  # noqa: DTZ011  (a calendar date)
-    monday = soon + timedelta(days=-soon.weekday() % 7)
-    while any(monday + timedelta(days=day) in calendar for day in range(-7, 14)):
-        monday += timedelta(days=7)
-    return monday
+    return next(free_mondays("GB", in_days=120, around=range(-7, 14)))
 
 
 @pytest.fixture
