@@ -21,6 +21,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises: SettingsError.
     """
     # Imported here so that the sandbox and the backends load without the web.
+    from portal.lean import load_lean
+
+    load_lean()  # before the others load those libraries whole
+
     from portal import settings as settings_module
     from portal.accounts import init_accounts
     from portal.features import init_features

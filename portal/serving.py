@@ -12,8 +12,8 @@ from gunicorn.app.base import BaseApplication
 from portal import create_app
 from portal.db import Database
 from portal.jobs import start_consumer, stop_consumer
+from portal.lean import load_lean
 from portal.settings import Settings
-from portal.web.logs import configure_logs
 
 
 class PortalServer(BaseApplication):  # type: ignore[misc]
@@ -37,6 +37,9 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 
 def serve_portal(settings: Settings, *, bind: str, workers: int, threads: int) -> None:
     """Run until told to stop; requests and jobs under way are finished first."""
+    load_lean()
+    from portal.web.logs import configure_logs
+
     configure_logs(settings.log_format)
     bring_up_to_date(settings.database_url)
     options = {
