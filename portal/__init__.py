@@ -63,13 +63,16 @@ def build_services(settings: Settings) -> Services:
     from portal.db import Database, Vault
     from portal.jobs import build_jobs
     from portal.services import Services
+    from portal.shared import redis_of
 
     vault = Vault(key.get_secret_value() for key in settings.encryption_keys)
+    redis = redis_of(settings)
     return Services(
         settings=settings,
         database=Database(settings.database_url),
         vault=vault,
         backends=build_backends(settings),
         pool=ThreadPoolExecutor(CALLS_SIDE_BY_SIDE, thread_name_prefix="call"),
-        jobs=build_jobs(settings, vault),
+        jobs=build_jobs(settings, vault, redis),
+        redis=redis,
     )

@@ -9,12 +9,13 @@ from portal.backends.errors import BackendError
 from portal.backends.registry import build_backends
 from portal.db import Database, StorageUnavailable
 from portal.settings import Settings
+from portal.shared import redis_answers, redis_of
 
 
 def run_checks(settings: Settings, say: Callable[[str], object]) -> bool:
     """Print one line a check and the capability table; whether all is well."""
     say(f"ok    settings: {settings.base_url}, backends: {', '.join(settings.backends)}")
-    results = [_database(settings, say)]
+    results = [_database(settings, say), _redis(settings, say)]
     backends = build_backends(settings)
     results += [_backend(backend, say) for backend in backends.values()]
     say("")
@@ -34,6 +35,13 @@ def _database(settings: Settings, say: Callable[[str], object]) -> bool:
         database.close()
     say(f"ok    database: {database.url.get_backend_name()}")
     return True
+
+
+def _redis(settings: Settings, say: Callable[[str], object]) -> bool:
+    answers = redis_answers(redis_of(settings))
+    if answers is not None:
+        say("ok    redis" if answers else "FAIL  redis: no answer; check PORTAL_REDIS_URL")
+    return answers is not False
 
 
 def _backend(backend: Backend, say: Callable[[str], object]) -> bool:

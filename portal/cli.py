@@ -50,13 +50,23 @@ def sandbox(host: str, port: int, data_dir: Path, organization_token: str, rate_
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--workers", type=click.IntRange(1, 64), help="Default: 1; 2 with Redis.")
 @click.option("--threads", default=32, show_default=True, type=click.IntRange(1, 256))
-def serve(host: str, port: int, workers: int, threads: int) -> None:
+@click.option("--jobs/--no-jobs", default=True, show_default=True, help="Run queued jobs as well.")
+def serve(host: str, port: int, workers: int | None, threads: int, jobs: bool) -> None:
     """Serve the portal with gunicorn, after bringing its database up to date."""
     from portal.serving import serve_portal
 
-    serve_portal(_settings(), bind=f"{host}:{port}", workers=workers, threads=threads)
+    bind = f"{host}:{port}"
+    serve_portal(_settings(), bind=bind, workers=workers, threads=threads, jobs=jobs)
+
+
+@main.command()
+def jobs() -> None:
+    """Run queued jobs alone: mails, calls nobody waits for, housekeeping."""
+    from portal.serving import run_jobs
+
+    run_jobs(_settings())
 
 
 @main.command()

@@ -15,6 +15,7 @@ from portal.settings import Settings
 
 if TYPE_CHECKING:
     from huey.api import Huey
+    from redis import Redis
 
 EXTENSION = "portal"
 
@@ -28,6 +29,8 @@ class Services:
     pool: ThreadPoolExecutor
     """Threads for a page's calls side by side."""
     jobs: Huey
+    redis: Redis | None = None
+    """What processes of several machines share; None where each keeps its own."""
 
 
 def services() -> Services:

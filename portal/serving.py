@@ -1,27 +1,62 @@
-"""The portal under gunicorn."""
+"""The portal's processes: pages under gunicorn, and jobs alone.
+
+What loads libraries that ``load_lean`` loads first is imported after it.
+"""
 
 from __future__ import annotations
 
+import select
+import signal
 import sys
 from multiprocessing import get_context
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from portal import create_app
 from portal.db import Database
-from portal.jobs import start_consumer, stop_consumer
 from portal.lean import load_lean
 from portal.settings import Settings
 
+STOP_SECONDS = 30
+"""How long a process that was told to stop may take for what is under way."""
+REQUESTS_SECONDS = 20
+"""Of these, for requests; jobs get the rest."""
+
+
+class PortalWorker(ThreadWorker):  # type: ignore[misc]
+    """A server process that refuses connections from the moment on that it is to stop.
+
+    gunicorn's keeps its sockets until the last request is answered: whoever connects meanwhile
+    waits, and is cut off at the end instead of being sent to another machine at once.
+    """
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                self._take_waiting(listener)
+                listener.close()
+
+    def _take_waiting(self, listener: Any) -> None:
+        """Accept who has connected already; closing the socket would cut them off."""
+        waiting = select.poll()
+        waiting.register(listener, select.POLLIN)
+        for _ in range(self.cfg.backlog):
+            if not waiting.poll(0):
+                return
+            self.accept(listener)
+
 
 class PortalServer(BaseApplication):  # type: ignore[misc]
-    """One master, ``workers`` processes; each builds its own app and works off queued jobs."""
+    """One master, ``workers`` processes; each builds its own app."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: dict[str, Any], *, jobs: bool) -> None:
         self._settings = settings
         self._options = options
+        self._jobs = jobs
         super().__init__()
 
     def load_config(self) -> None:
@@ -29,32 +64,61 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """In the server process, whose configuration is its own copy."""
         app = create_app(self._settings)
-        consumer = start_consumer(app)
-        self.cfg.set("worker_exit", lambda _server, _worker: stop_consumer(consumer))
+        self.cfg.set("graceful_timeout", REQUESTS_SECONDS)
+        if self._jobs:
+            from portal.jobs import start_consumer, stop_consumer
+
+            consumer = start_consumer(app)
+            self.cfg.set("worker_exit", lambda _server, _worker: stop_consumer(consumer))
         return app
 
 
-def serve_portal(settings: Settings, *, bind: str, workers: int, threads: int) -> None:
-    """Run until told to stop; requests and jobs under way are finished first."""
-    load_lean()
-    from portal.web.logs import configure_logs
+def serve_portal(
+    settings: Settings, *, bind: str, workers: int | None, threads: int, jobs: bool
+) -> None:
+    """Run until told to stop; requests and jobs under way are finished first.
 
-    configure_logs(settings.log_format)
-    bring_up_to_date(settings.database_url)
+    ``workers``: processes, by default two where they share what they count by Redis, else one.
+    ``jobs``: whether they work off queued jobs as well.
+    """
+    _begin(settings)
     options = {
         "bind": bind,
-        "workers": workers,
+        "workers": workers or (2 if settings.redis_url.get_secret_value() else 1),
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": PortalWorker,
         "timeout": 60,
-        "graceful_timeout": 30,
+        "graceful_timeout": STOP_SECONDS,
         "keepalive": 15,
         "forwarded_allow_ips": "",
         "loglevel": "warning",
         "control_socket_disable": True,
     }
-    PortalServer(settings, options).run()
+    PortalServer(settings, options, jobs=jobs).run()
+
+
+def run_jobs(settings: Settings) -> None:
+    """Work off queued jobs until told to stop; those under way are finished first."""
+    _begin(settings)
+    from portal.jobs import start_consumer, stop_consumer
+
+    stops = {signal.SIGTERM, signal.SIGINT}
+    # Before there are threads, so that none of them takes the signal instead.
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    consumer = start_consumer(create_app(settings))
+    signal.sigwait(stops)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, stops)
+    stop_consumer(consumer)
+
+
+def _begin(settings: Settings) -> None:
+    load_lean()
+    from portal.web.logs import configure_logs
+
+    configure_logs(settings.log_format)
+    bring_up_to_date(settings.database_url)
 
 
 def bring_up_to_date(database_url: str) -> None:

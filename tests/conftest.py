@@ -20,6 +20,9 @@ from tests.sandbox_server import RunningSandbox, running_sandbox
 from tests.support.databases import fresh_copy, template_database
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of
+from tests.support.redis import redis_server
+
+__all__ = ["redis_server"]
 
 FERNET_KEY = Fernet.generate_key().decode()
 PUBLIC_URL = "http://127.0.0.1:8000"
@@ -82,6 +85,8 @@ def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iter
     yield app
     services.pool.shutdown()
     services.database.close()
+    if services.redis is not None:
+        services.redis.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from portal.accounts.tokens import Links
 from portal.backends.errors import BackendError
 from portal.backends.types import WorkerIdentity
 from portal.gateway.credentials import credentials, revoke, revoke_due
-from portal.jobs import CancelExecution
+from portal.jobs import CancelExecution, at_once_unless_queued, left_out_unless_queued
 from portal.mail import DeliverMail, Mail
 from portal.services import Services
 
@@ -33,10 +33,10 @@ log = structlog.get_logger("portal.accounts")
 
 @dataclass(frozen=True)
 class AccountJobs:
-    """Each call puts a job into the queue and returns. Raises: StorageUnavailable."""
+    """Each call puts a job into the queue and returns."""
 
     send_sign_in_mail: Callable[[str, str, str], object]
-    """Of request id, address and language."""
+    """Of request id, address and language. Raises: StorageUnavailable."""
     check_worker: Callable[[str], object]
     """Of account id: ends the sessions of somebody who left."""
     prepare_token: Callable[[str], object]
@@ -106,7 +106,12 @@ def register_jobs(
     def kill_tokens() -> None:
         revoke_due(services)
 
-    return AccountJobs(send_sign_in_mail, check_worker, prepare_token, kill_tokens)
+    return AccountJobs(
+        send_sign_in_mail,
+        at_once_unless_queued(check_worker),
+        left_out_unless_queued(prepare_token),
+        left_out_unless_queued(kill_tokens),
+    )
 
 
 def _sign_in_mail(

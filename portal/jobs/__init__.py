@@ -2,13 +2,15 @@
 
 from portal.jobs.consumer import start_consumer, stop_consumer
 from portal.jobs.library import CancelExecution, Huey, crontab
-from portal.jobs.queue import build_jobs
+from portal.jobs.queue import at_once_unless_queued, build_jobs, left_out_unless_queued
 
 __all__ = [
     "CancelExecution",
     "Huey",
+    "at_once_unless_queued",
     "build_jobs",
     "crontab",
+    "left_out_unless_queued",
     "start_consumer",
     "stop_consumer",
 ]

@@ -13,5 +13,14 @@ with without("psycopg", "redis"):
     from huey.consumer import Consumer
     from huey.exceptions import CancelExecution
     from huey.serializer import Serializer
+    from huey.signals import SIGNAL_INTERRUPTED
 
-__all__ = ["CancelExecution", "Consumer", "Huey", "Serializer", "SqliteHuey", "crontab"]
+__all__ = [
+    "SIGNAL_INTERRUPTED",
+    "CancelExecution",
+    "Consumer",
+    "Huey",
+    "Serializer",
+    "SqliteHuey",
+    "crontab",
+]
