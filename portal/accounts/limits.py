@@ -7,10 +7,16 @@ showed would tell who has an account.
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
 
+import structlog
 from limits import RateLimitItem, parse_many
+from limits.errors import StorageError
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 ASK_PER_CLIENT = "100/minute; 600/hour"
 """Many people of one office share an address on the internet."""
@@ -18,9 +24,19 @@ ASK_ALTOGETHER = "1000/minute"
 CODES_PER_CLIENT = "60/minute; 600/hour"
 
 
+log = structlog.get_logger("portal.accounts")
+
+
 class SignInLimits:
-    def __init__(self) -> None:
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+    """Counted by this process, and by all of them together where there is Redis.
+
+    Both, so that the limits hold when Redis goes away or comes back without what it had: then
+    each process allows so much, and what it has counted so far is not forgotten.
+    """
+
+    def __init__(self, redis: Redis | None = None) -> None:
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = _shared(redis) if redis is not None else None
         self._ask_per_client = parse_many(ASK_PER_CLIENT)
         self._ask_altogether = parse_many(ASK_ALTOGETHER)
         self._codes_per_client = parse_many(CODES_PER_CLIENT)
@@ -35,8 +51,28 @@ class SignInLimits:
         return self._hit(self._codes_per_client, "code", network_of(address))
 
     def _hit(self, items: list[RateLimitItem], *key: str) -> bool:
-        within = [self._window.hit(item, *key) for item in items]
+        within = [self._own.hit(item, *key) for item in items]
+        return all(within) and self._hit_shared(items, *key)
+
+    def _hit_shared(self, items: list[RateLimitItem], *key: str) -> bool:
+        if self._shared is None:
+            return True
+        try:
+            within = [self._shared.hit(item, *key) for item in items]
+        except StorageError as error:
+            log.warning("limits_not_shared", reason=type(error.storage_error).__name__)
+            return True
         return all(within)
+
+
+def _shared(redis: Redis) -> MovingWindowRateLimiter:
+    # Imported here, since the driver takes 19 MB.
+    from limits.storage import RedisStorage
+
+    pool = redis.connection_pool
+    return MovingWindowRateLimiter(
+        RedisStorage("redis://", connection_pool=pool, wrap_exceptions=True)
+    )
 
 
 def network_of(address: str | None) -> str:

@@ -35,7 +35,7 @@ def init_accounts(app: Flask) -> None:
         links=links,
         sessions=sessions,
         held_forms=HeldForms(database, services.vault),
-        limits=SignInLimits(),
+        limits=SignInLimits(services.redis),
         jobs=register_jobs(app, services, sign_in, sessions, links, deliver),
     )
     app.session_interface = CookieSessions()
