@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, literal, select, text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.db import Database, StorageUnavailable, UTCDateTime
@@ -83,19 +79,6 @@ def test_a_folder_that_is_no_folder_is_an_outage(tmp_path: Path) -> None:
 def test_a_broken_constraint_is_no_outage(counter: Database) -> None:
     with pytest.raises(IntegrityError), counter.begin() as session:
         session.execute(text("INSERT INTO counter VALUES (0)"))
-
-
-def test_upgrading_by_two_processes_at_once_makes_the_tables_once(tmp_path: Path) -> None:
-    path = tmp_path / "portal.sqlite3"
-    program = f"from portal.db import Database; Database('sqlite:///{path}').upgrade()"
-
-    processes = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(2)]
-
-    assert [process.wait(60) for process in processes] == [0, 0]
-    assert "accounts" in inspect(Database(f"sqlite:///{path}").engine).get_table_names()
-    with closing(sqlite3.connect(path)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM alembic_version").fetchone()
-    assert count == 1
 
 
 def test_instants_come_back_in_utc(counter: Database) -> None:

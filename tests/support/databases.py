@@ -22,22 +22,24 @@ SERVER = os.environ.get("PORTAL_TEST_DATABASE_URL", "")
 @contextmanager
 def template_database(folder: Path, worker: str, server: str = SERVER) -> Iterator[str]:
     """Make the tables once per test process. Yields the template's URL."""
-    if not server:
-        url = f"sqlite:///{folder / 'template.sqlite3'}"
+    with database_of_our_own(folder, worker, server) as url:
         database = Database(url)
         database.upgrade()
         database.close()
         yield url
+
+
+@contextmanager
+def database_of_our_own(folder: Path, name: str, server: str) -> Iterator[str]:
+    """Without tables: a file in ``folder``, or a database on the server until the block ends."""
+    if not server:
+        yield f"sqlite:///{folder / 'template.sqlite3'}"
         return
-    name = f"portal_test_{worker}_{os.getpid()}"
+    name = f"portal_test_{name}_{os.getpid()}"
     admin = make_url(server).set(drivername="postgresql+psycopg")
     with _server(admin) as run:
         run(f'CREATE DATABASE "{name}"')
-    url = admin.set(database=name).render_as_string(hide_password=False)
-    database = Database(url)
-    database.upgrade()
-    database.close()
-    yield url
+    yield admin.set(database=name).render_as_string(hide_password=False)
     with _server(admin) as run:
         run(f'DROP DATABASE "{name}" WITH (FORCE)')
 

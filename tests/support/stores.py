@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from portal.db import new_id
-from tests.support.databases import fresh_copy, template_database
+from tests.support.databases import database_of_our_own, fresh_copy, template_database
 
 POSTGRESQL = (
     os.environ.get("PORTAL_TEST_DATABASE_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -29,9 +29,7 @@ def store_templates(
 
         def template(system: str) -> str:
             if system not in urls:
-                server = POSTGRESQL if system == "postgresql" else ""
-                if server and not _answers(server):
-                    pytest.skip(f"no PostgreSQL at {server} (PORTAL_TEST_DATABASE_URL names one)")
+                server = _server_of(system)
                 folder = tmp_path_factory.mktemp(system)
                 made = template_database(folder, f"{worker_id}_{new_id()}", server)
                 urls[system] = stack.enter_context(made)
@@ -46,6 +44,21 @@ def store_url(
 ) -> str:
     """An empty, migrated database."""
     return fresh_copy(store_templates(request.param), tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, worker_id: str, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    name = f"{worker_id}_{new_id()}"
+    with database_of_our_own(tmp_path, name, _server_of(request.param)) as url:
+        yield url
+
+
+def _server_of(system: str) -> str:
+    server = POSTGRESQL if system == "postgresql" else ""
+    if server and not _answers(server):
+        pytest.skip(f"no PostgreSQL at {server} (PORTAL_TEST_DATABASE_URL names one)")
+    return server
 
 
 def _answers(url: str) -> bool:
