@@ -38,24 +38,23 @@ class Visitor:
         return time.perf_counter() - started
 
     def sign_in(self, email: str) -> Visitor:
-        self._post("/sign-in", email=email)
-        link = self._link_mailed_to(email)
-        self._post(link)
+        self.post("/sign-in", email=email).raise_for_status()
+        self.post(self._link_mailed_to(email)).raise_for_status()
         return self
 
-    def _post(self, path: str, **values: str) -> None:
+    def post(self, path: str, **values: str) -> requests.Response:
+        """Send the form on this page, with these values."""
         form = BeautifulSoup(self.get(path).text, "html.parser").select_one(
             "main form[method=post]"
         )
         assert form is not None, f"no form on {path}"
         hidden = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
-        answer = self._browser.post(
+        return self._browser.post(
             f"{self._stack.portal}{path}",
             data={**hidden, **values},
             headers={"Referer": f"{self._stack.portal}{path}"},
             timeout=60,
         )
-        answer.raise_for_status()
 
     def _link_mailed_to(self, email: str) -> str:
         deadline = time.monotonic() + MAIL_SECONDS

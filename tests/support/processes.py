@@ -20,7 +20,9 @@ PATIENCE = 60
 def portal(environment: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """``portal serve`` or whatever ``command`` says, until the end of the block at the latest."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "portal", *command], env={**os.environ, **environment}
+        [sys.executable, "-m", "portal", *command],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
     )
     try:
         yield process
