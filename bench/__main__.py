@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import files, home, memory, visits
+from bench import files, home, memory, serving, visits
 
-ALL = (home.FIGURES, files.FIGURES, visits.FIGURES, memory.FIGURES)
+ALL = (home.FIGURES, files.FIGURES, visits.FIGURES, memory.FIGURES, serving.FIGURES)
 
 
 def main(names: list[str]) -> None:

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import requests
 from cryptography.fernet import Fernet
 
 HOST = "127.0.0.1"
+PORTAL = (sys.executable, "-m", "portal")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Stack:
     organization_token: str
     mail_dir: Path
     portal_pid: int
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The portal's settings, for another server of the same portal."""
 
     def admin(self, method: str, path: str, **body: Any) -> Any:
         """The sandbox's own controls: settings, people, faults."""
@@ -47,16 +50,22 @@ class Stack:
 
 
 @contextmanager
-def running_stack(*, latency_ms: int = 0, **settings: str) -> Iterator[Stack]:
-    """Start both and wait until they answer. The sandbox's rate limit and our pacing are off."""
+def running_stack(
+    *, latency_ms: int = 0, options: Sequence[str] = (), jobs_alone: bool = False, **settings: str
+) -> Iterator[Stack]:
+    """Start both and wait until they answer. The sandbox's rate limit and our pacing are off.
+
+    ``options`` are those of ``portal serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         token = f"bench-{secrets.token_hex(16)}"
-        portal_port, sandbox_port = _free_port(), _free_port()
+        portal_port, sandbox_port = free_port(), free_port()
         sandbox = f"http://{HOST}:{sandbox_port}"
         stack.enter_context(
-            _process(
+            running_process(
                 [
+                    *PORTAL,
                     "sandbox",
                     f"--port={sandbox_port}",
                     f"--data-dir={folder / 'sandbox'}",
@@ -66,7 +75,7 @@ def running_stack(*, latency_ms: int = 0, **settings: str) -> Iterator[Stack]:
                 {},
             )
         )
-        _wait_for(f"{sandbox}/_sandbox/people")
+        wait_for(f"{sandbox}/_sandbox/people")
         environment = {
             "PORTAL_SECRET_KEY": secrets.token_hex(32),
             "PORTAL_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
@@ -80,8 +89,12 @@ def running_stack(*, latency_ms: int = 0, **settings: str) -> Iterator[Stack]:
             "PORTAL_PAGE_DEADLINE": "10",
             **settings,
         }
-        process = stack.enter_context(_process(["serve", f"--port={portal_port}"], environment))
-        _wait_for(f"http://{HOST}:{portal_port}/readyz")
+        command = [*PORTAL, "serve", f"--port={portal_port}", *options]
+        if jobs_alone:
+            command.append("--no-jobs")
+            stack.enter_context(running_process([*PORTAL, "jobs"], environment))
+        process = stack.enter_context(running_process(command, environment))
+        wait_for(f"http://{HOST}:{portal_port}/readyz")
         running = Stack(
             portal=f"http://{HOST}:{portal_port}",
             sandbox=sandbox,
@@ -89,6 +102,7 @@ def running_stack(*, latency_ms: int = 0, **settings: str) -> Iterator[Stack]:
             organization_token=token,
             mail_dir=folder / "mail",
             portal_pid=process.pid,
+            environment=environment,
         )
         if latency_ms:
             running.admin("POST", "settings", latency_ms=latency_ms)
@@ -96,12 +110,12 @@ def running_stack(*, latency_ms: int = 0, **settings: str) -> Iterator[Stack]:
 
 
 @contextmanager
-def _process(
-    arguments: list[str], environment: dict[str, str]
+def running_process(
+    command: Sequence[str], environment: Mapping[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "portal", *arguments],
+        command,
         env={**kept, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -113,11 +127,11 @@ def _process(
         process.wait(30)
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str, headers: Mapping[str, str] | None = None) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            if requests.get(url, timeout=2).ok:
+            if requests.get(url, headers=headers, timeout=2).ok:
                 return
         except requests.RequestException:
             pass
@@ -125,7 +139,7 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(f"{url} does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,7 @@ STOP_SECONDS = 30
 """How long a process that was told to stop may take for what is under way."""
 REQUESTS_SECONDS = 20
 """Of these, for requests; jobs get the rest."""
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn makes a file of its own there)
 
 
 class PortalWorker(ThreadWorker):  # type: ignore[misc]
@@ -84,6 +86,10 @@ def serve_portal(
     ``jobs``: whether they work off queued jobs as well.
     """
     _begin(settings)
+    # Here, so that the processes share the memory of the code; an app is made in each of them.
+    import portal.features
+    import portal.housekeeping  # noqa: F401
+
     options = {
         "bind": bind,
         "workers": workers or (2 if settings.redis_url.get_secret_value() else 1),
@@ -91,11 +97,16 @@ def serve_portal(
         "worker_class": PortalWorker,
         "timeout": 60,
         "graceful_timeout": STOP_SECONDS,
-        "keepalive": 15,
+        # Longer than a proxy keeps its idle connections (60 s is usual), so that none is closed
+        # just as a request comes in on it.
+        "keepalive": 75,
         "forwarded_allow_ips": "",
         "loglevel": "warning",
         "control_socket_disable": True,
     }
+    if SHARED_MEMORY.is_dir():
+        # The sign of life of each process; on a busy disk it would be written too late.
+        options["worker_tmp_dir"] = str(SHARED_MEMORY)
     PortalServer(settings, options, jobs=jobs).run()
 
 
