@@ -10,9 +10,11 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-SQLITE_BUSY_MS = 10_000
+WAIT_SECONDS = 10.0
+"""For a lock, a free connection, a server that does not answer."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 Columns = TypeVarTuple("Columns")
@@ -29,7 +31,8 @@ class Database:
     starts as a read and upgrades later is refused at once instead of waiting its turn.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS) -> None:
+        self._wait_seconds = wait_seconds
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.url.get_backend_name() == "postgresql":
@@ -40,12 +43,24 @@ class Database:
     def _connect(self) -> Engine:
         if not self.is_sqlite:
             return create_engine(
-                self.url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=20,
+                max_overflow=20,
+                pool_timeout=self._wait_seconds,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args={"connect_timeout": round(self._wait_seconds)},
             )
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, pool_size=40, max_overflow=20, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
+        engine = create_engine(
+            self.url,
+            pool_size=40,
+            max_overflow=20,
+            pool_timeout=self._wait_seconds,
+            hide_parameters=True,
+        )
+        event.listen(engine, "connect", self._prepare_sqlite)
         return engine
 
     @contextmanager
@@ -92,10 +107,23 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _prepare_sqlite(self, connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: begin() says which kind it wants.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={round(self._wait_seconds * 1000)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except PoolTimeout as error:
+            raise StorageUnavailable("all connections are in use") from error
         except DBAPIError as error:
             if _is_outage(error):
                 raise StorageUnavailable(_reason(error)) from error
@@ -111,15 +139,3 @@ def _reason(error: DBAPIError) -> str:
 def _is_outage(error: DBAPIError) -> bool:
     """Locked, full, read-only or away; not a broken constraint or a mistake in a query."""
     return isinstance(error, OperationalError | InterfaceError | InternalError)
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver must not open transactions by itself: begin() says which kind it wants.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={SQLITE_BUSY_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")

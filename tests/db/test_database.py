@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -74,6 +75,34 @@ def test_a_folder_that_is_no_folder_is_an_outage(tmp_path: Path) -> None:
         database.check()
     with pytest.raises(StorageUnavailable):
         database.rows(select(literal(1)))
+
+
+def test_a_lock_that_is_not_given_back_is_an_outage(counter: Database) -> None:
+    impatient = Database(counter.url.render_as_string(), wait_seconds=0.05)
+
+    with counter.begin(), pytest.raises(StorageUnavailable), impatient.begin():
+        pass
+    with impatient.begin() as session:
+        session.execute(text("UPDATE counter SET value = 1"))
+    impatient.close()
+
+    assert value_of(counter) == 1
+
+
+def test_a_connection_that_does_not_get_free_is_an_outage(store_url: str) -> None:
+    impatient = Database(store_url, wait_seconds=0.05)
+
+    with pytest.raises(StorageUnavailable, match="in use"):
+        take_at_once(impatient, 100)
+
+    impatient.check()
+    impatient.close()
+
+
+def take_at_once(database: Database, connections: int) -> None:
+    with ExitStack() as taken:
+        for _ in range(connections):
+            taken.enter_context(database.read()).connection()
 
 
 def test_a_broken_constraint_is_no_outage(counter: Database) -> None:
