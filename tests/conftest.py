@@ -17,6 +17,7 @@ from portal import create_app
 from portal.services import EXTENSION, Services
 from portal.settings import Settings, load
 from tests.sandbox_server import RunningSandbox, running_sandbox
+from tests.support import redis
 from tests.support.databases import fresh_copy, template_database
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of
@@ -52,8 +53,27 @@ def database_url(database_template: str, tmp_path: Path) -> str:
     return fresh_copy(database_template, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def redis_database() -> Iterator[str]:
+    """Empty where the suite runs without Redis."""
+    if not redis.SERVER:
+        yield ""
+        return
+    with redis.database_of_our_own() as url:
+        yield url
+
+
 @pytest.fixture
-def environment(sandbox: RunningSandbox, database_url: str, tmp_path: Path) -> dict[str, str]:
+def redis_url(redis_database: str) -> str:
+    if redis_database:
+        redis.empty(redis_database)
+    return redis_database
+
+
+@pytest.fixture
+def environment(
+    sandbox: RunningSandbox, database_url: str, redis_url: str, tmp_path: Path
+) -> dict[str, str]:
     """The portal's settings as an operator would write them; a test may change some first."""
     return {
         "PORTAL_SECRET_KEY": "s" * 40,
@@ -61,6 +81,7 @@ def environment(sandbox: RunningSandbox, database_url: str, tmp_path: Path) -> d
         "PORTAL_BASE_URL": PUBLIC_URL,
         "PORTAL_DATA_DIR": str(tmp_path / "data"),
         "PORTAL_DATABASE_URL": database_url,
+        "PORTAL_REDIS_URL": redis_url,
         "PORTAL_MAIL_URL": (tmp_path / "mail").as_uri(),
         "PORTAL_BACKENDS": "deel",
         "PORTAL_DEEL_BASE_URL": sandbox.deel_url,

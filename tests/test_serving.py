@@ -16,11 +16,14 @@ def test_serving_process_loads_nothing_large_that_no_page_needs(
         "import sys, portal, portal.serving; portal.create_app();"
         "print(*(name for name, module in sys.modules.items() if module))"
     )
-    settings = {**environment, "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}
+    embedded = {
+        "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}",
+        "PORTAL_REDIS_URL": "",
+    }
 
     found = subprocess.run(
         [sys.executable, "-c", program],
-        env={**os.environ, **settings},
+        env={**os.environ, **environment, **embedded},
         capture_output=True,
         check=True,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from bench.stack import Stack, running_stack
+from portal.db import new_id
 from tests.browser.watch import Watch
+from tests.support import databases, redis
 from tests.support.mails import MailFolder
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -57,8 +60,19 @@ def browser_context_args(running: Stack) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Stack]:
-    with running_stack(PORTAL_DEMO="1") as stack:
-        yield stack
+    """One process, by default; the whole fleet where PostgreSQL and Redis are named."""
+    with ExitStack() as parts:
+        settings = {"PORTAL_DEMO": "1"}
+        if databases.SERVER:
+            name, server = f"browser_{new_id()}", databases.SERVER
+            database = databases.database_of_our_own(Path(), name, server)
+            settings["PORTAL_DATABASE_URL"] = parts.enter_context(database)
+        if redis.SERVER:
+            settings["PORTAL_REDIS_URL"] = parts.enter_context(redis.database_of_our_own())
+        fleet = bool(databases.SERVER and redis.SERVER)
+        options = ["--workers=2"] if fleet else []
+        stack = running_stack(options=options, jobs_alone=fleet, **settings)
+        yield parts.enter_context(stack)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from tests.support.postgresql import postgresql_server
 from tests.support.signed_in import jana, oliver
+from tests.support.time import later
 
-__all__ = ["jana", "oliver", "postgresql_server"]
+__all__ = ["jana", "later", "oliver", "postgresql_server"]
