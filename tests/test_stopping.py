@@ -34,8 +34,12 @@ class SlowInbox:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         self.taking.set()
         await asyncio.get_running_loop().run_in_executor(None, self.may_end.wait, PATIENCE)
-        self.taken += 1
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Said by a sender that was there to hear that the mail is taken."""
+        self.taken += 1
+        return "221 Bye"
 
 
 @pytest.fixture
