@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.accounts import held_forms, sessions, sign_in
+from portal.backends.context import in_background
 from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
 from portal.jobs import crontab
@@ -22,11 +23,13 @@ def init_housekeeping(app: Flask) -> None:
 
     @services.jobs.periodic_task(name="settle_actions", **every_minute)  # type: ignore[untyped-decorator]
     def settle_actions() -> None:
-        reconcile_due(services)
+        with in_background():
+            reconcile_due(services)
 
     @services.jobs.periodic_task(name="kill_due_tokens", **every_minute)  # type: ignore[untyped-decorator]
     def kill_due_tokens() -> None:
-        revoke_due(services)
+        with in_background():
+            revoke_due(services)
 
     @services.jobs.periodic_task(name="forget", **every_hour)  # type: ignore[untyped-decorator]
     def forget_ended() -> None:

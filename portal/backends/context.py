@@ -5,6 +5,8 @@ Set by the web layer for each page and copied into the threads that make a page'
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -12,3 +14,16 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 """``time.monotonic()`` after which nobody waits any more; None: the time-outs alone."""
+
+background: ContextVar[bool] = ContextVar("background", default=False)
+"""Nobody is looking: these calls leave the budget to those that a page waits for."""
+
+
+@contextmanager
+def in_background() -> Iterator[None]:
+    """For jobs by the clock and for what is refreshed while a page shows the old."""
+    token = background.set(True)
+    try:
+        yield
+    finally:
+        background.reset(token)

@@ -29,15 +29,17 @@ from urllib3.exceptions import (
 from portal.backends import context
 from portal.backends.addresses import NotPublic, PublicOnlyAdapter, is_public_url, origin
 from portal.backends.answers import Answer, Disconnected, ReadProblem, broken, read_body, refusal
+from portal.backends.budget import Budget
 from portal.backends.calls import Call
 from portal.backends.download import StreamedFile
 from portal.backends.errors import BackendError, Limited, NotFound, Unavailable
 from portal.backends.json_body import JSON, UnreadableBody
-from portal.backends.pacing import Pacer
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
 WRITE_SECONDS = 30.0
+QUICKEST = 0.05
+"""No answer comes in less: a later turn would be used up for nothing."""
 ATTEMPTS = 3
 """Of what is repeatable; a write is sent once."""
 
@@ -67,16 +69,16 @@ class Transport:
         base_url: str,
         *,
         read_problem: ReadProblem,
-        calls_per_second: float,
+        budget: Budget,
         download_limit: int,
     ) -> None:
-        """``calls_per_second``: 0 for no pacing. ``download_limit``: bytes of a file."""
+        """``download_limit``: bytes of a file."""
         self._backend = backend
         self._base_url = base_url.rstrip("/")
         self._origin = origin(base_url)
         self._read_problem = read_problem
         self._download_limit = download_limit
-        self._pacer = Pacer(calls_per_second)
+        self._budget = budget
         self._adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
         self._public_files = PublicOnlyAdapter(max_retries=0)
 
@@ -153,7 +155,7 @@ class Transport:
             raise
 
     def _call(self, call: Call, token: str) -> requests.Response:
-        too_long = self._pacer.wait(_give_up_at(call))
+        too_long = self._budget.wait(_give_up_at(call) - QUICKEST)
         if too_long is not None:
             raise Limited("no turn before the deadline", retry_after=too_long)
         return _send(self._adapter, call, self._base_url + call.target, token)
@@ -161,7 +163,7 @@ class Transport:
     def _refusal(self, answer: Answer) -> BackendError:
         error = refusal(answer, self._read_problem)
         if isinstance(error, Limited):
-            self._pacer.pause(error.retry_after)
+            self._budget.pause(error.retry_after)
         return error
 
     def _log(self, call: Call, started: float, status: int | None, error: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.backends.budget import build_budget
 from portal.backends.contract import Backend
 from portal.settings import Settings
 
@@ -16,6 +17,14 @@ def _build(name: str, settings: Settings) -> Backend:
         case "deel":
             from portal.backends.deel.adapter import DeelBackend
 
-            return DeelBackend(settings.deel, download_limit_mb=settings.download_limit_mb)
+            deel = settings.deel
+            budget = build_budget(
+                name,
+                deel.base_url,
+                deel.token.get_secret_value(),
+                calls_per_second=deel.calls_per_second,
+                redis_url=settings.redis_url.get_secret_value(),
+            )
+            return DeelBackend(deel, budget=budget, download_limit_mb=settings.download_limit_mb)
         case _:
             raise ValueError(f"no HR system is called {name!r}")

@@ -13,8 +13,10 @@ from pytest_httpserver import HTTPServer
 
 from portal.backends import context
 from portal.backends.answers import Problem
+from portal.backends.budget import Budget
 from portal.backends.http import Transport
 from portal.backends.json_body import JSON
+from portal.backends.turns import OwnTurns, Rate
 
 TOKEN = "token-that-nobody-may-see"
 
@@ -30,10 +32,18 @@ def read_problem(body: JSON) -> Problem:
     )
 
 
+def unpaced() -> Budget:
+    return Budget(OwnTurns(None))
+
+
+def paced(calls_per_second: float) -> Budget:
+    return Budget(OwnTurns(Rate.per_second(calls_per_second)))
+
+
 @pytest.fixture
 def make_transport(httpserver: HTTPServer) -> Callable[..., Transport]:
     def make(base_url: str = "", **options: Any) -> Transport:
-        values = {"calls_per_second": 0, "download_limit": 1024 * 1024, **options}
+        values = {"budget": unpaced(), "download_limit": 1024 * 1024, **options}
         return Transport(
             "vendor", base_url or httpserver.url_for("/api"), read_problem=read_problem, **values
         )

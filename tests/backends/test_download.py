@@ -7,7 +7,7 @@ from portal.backends.calls import Call
 from portal.backends.download import CHUNK
 from portal.backends.errors import NotFound, Unavailable
 from portal.backends.http import Transport
-from tests.backends.conftest import TOKEN
+from tests.backends.conftest import TOKEN, paced
 from tests.backends.raw_server import answering, response
 
 PDF = "Content-Type: application/pdf"
@@ -188,7 +188,7 @@ def test_file_takes_no_turn_of_the_apis(
     make_transport: Callable[..., Transport], httpserver: HTTPServer
 ) -> None:
     httpserver.expect_request("/a").respond_with_data(b"%PDF-")
-    transport = make_transport(calls_per_second=0.01)
+    transport = make_transport(budget=paced(0.01))
 
     for _ in range(3):
         transport.open_url("payslips.file", httpserver.url_for("/a")).close()

@@ -3,8 +3,10 @@
 import pytest
 from pydantic import SecretStr
 
+from portal.backends.budget import Budget
 from portal.backends.contract import Backend
 from portal.backends.deel.adapter import DeelBackend
+from portal.backends.turns import OwnTurns
 from portal.settings import DeelSettings
 from tests.contract.amendments import AmendmentRequestContract, AmendmentsContract
 from tests.contract.cast import Cast
@@ -23,9 +25,8 @@ def backend(sandbox: RunningSandbox) -> Backend:
     settings = DeelSettings(
         base_url=sandbox.deel_url,
         token=SecretStr(sandbox.organization_token),
-        calls_per_second=0,
     )
-    return DeelBackend(settings, download_limit_mb=100)
+    return DeelBackend(settings, budget=Budget(OwnTurns(None)), download_limit_mb=100)
 
 
 @pytest.fixture

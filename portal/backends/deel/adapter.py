@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.backends.budget import Budget
 from portal.backends.contract import Capability, Directory, WorkerAPI
 from portal.backends.deel.access import Caller
 from portal.backends.deel.client import DeelClient
@@ -43,14 +44,14 @@ class DeelBackend:
     document_groups: tuple[DocumentGroup, ...] = GROUPS
     directory: Directory
 
-    def __init__(self, settings: DeelSettings, *, download_limit_mb: int) -> None:
+    def __init__(self, settings: DeelSettings, *, budget: Budget, download_limit_mb: int) -> None:
         self._organization_token = settings.token.get_secret_value()
         self._learnt: set[str] = set()
         self._transport = Transport(
             self.name,
             settings.base_url,
             read_problem=read_problem,
-            calls_per_second=settings.calls_per_second,
+            budget=budget,
             download_limit=download_limit_mb * 1024 * 1024,
         )
         self._organization = self._client(worker_token=None)

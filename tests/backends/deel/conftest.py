@@ -5,8 +5,10 @@ import pytest
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
+from portal.backends.budget import Budget
 from portal.backends.contract import WorkerAPI
 from portal.backends.deel.adapter import DeelBackend
+from portal.backends.turns import OwnTurns
 from portal.backends.types import Credential, WorkerIdentity
 from portal.settings import DeelSettings
 
@@ -27,9 +29,8 @@ def deel(httpserver: HTTPServer) -> DeelBackend:
     settings = DeelSettings(
         base_url=httpserver.url_for("/v2"),
         token=SecretStr("organization-token"),
-        calls_per_second=0,
     )
-    return DeelBackend(settings, download_limit_mb=1)
+    return DeelBackend(settings, budget=Budget(OwnTurns(None)), download_limit_mb=1)
 
 
 @pytest.fixture
