@@ -18,6 +18,9 @@ deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 background: ContextVar[bool] = ContextVar("background", default=False)
 """Nobody is looking: these calls leave the budget to those that a page waits for."""
 
+asks_anew: ContextVar[bool] = ContextVar("asks_anew", default=False)
+"""An answer counts only if it was asked for after this was set."""
+
 
 @contextmanager
 def in_background() -> Iterator[None]:
@@ -27,3 +30,13 @@ def in_background() -> Iterator[None]:
         yield
     finally:
         background.reset(token)
+
+
+@contextmanager
+def asking_anew() -> Iterator[None]:
+    """For who decides by what is read: another's read may have begun too early for that."""
+    token = asks_anew.set(True)
+    try:
+        yield
+    finally:
+        asks_anew.reset(token)

@@ -33,6 +33,7 @@ from portal.backends.budget import Budget
 from portal.backends.calls import Call
 from portal.backends.download import StreamedFile
 from portal.backends.errors import BackendError, Limited, NotFound, Unavailable
+from portal.backends.in_flight import InFlight
 from portal.backends.json_body import JSON, UnreadableBody
 
 CONNECT_SECONDS = 3.05
@@ -79,12 +80,26 @@ class Transport:
         self._read_problem = read_problem
         self._download_limit = download_limit
         self._budget = budget
+        self._reads: InFlight[JSON] = InFlight()
         self._adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
         self._public_files = PublicOnlyAdapter(max_retries=0)
 
     def json(self, call: Call, token: str) -> JSON:
-        """The answer's body; None where there is none. Raises: BackendError."""
-        return self._run(call, lambda: self._json(call, token))
+        """The answer's body; None where there is none. Raises: BackendError.
+
+        That of a read may be another's, who asked the same at the same time: it is not to be
+        changed.
+        """
+        if not call.repeatable:
+            try:
+                return self._run(call, lambda: self._json(call, token))
+            finally:
+                self._reads.part()
+        # A page that joined a background call would wait behind all other pages.
+        same = (call.method, call.target, call.body, token, context.background.get())
+        return self._reads.run(
+            same, lambda: self._run(call, lambda: self._json(call, token)), _give_up_at(call)
+        )
 
     def open(self, call: Call, token: str) -> StreamedFile:
         """A file that the API itself answers with. Raises: BackendError."""

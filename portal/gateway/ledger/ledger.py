@@ -66,7 +66,8 @@ class Ledger:
             subject=self._digest("subject", act.subject),
             replaces=act.replaces,
         )
-        return self._earlier(intent) or self._submit(act, intent)
+        with context.asking_anew():
+            return self._earlier(intent) or self._submit(act, intent)
 
     def action(self, action_id: str) -> Action:
         """The worker's own; one that is open is looked up first, unless that was just done.

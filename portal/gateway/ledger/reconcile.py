@@ -59,7 +59,8 @@ class Reconciler:
         signed_out = self._unattended and not has_token(self._services, identity)
         access = WorkerAccess(self._services, due.account_id, identity)
         try:
-            _Round(access, self._store, self._timing, due, act).run()
+            with context.asking_anew():
+                _Round(access, self._store, self._timing, due, act).run()
         except (BackendError, SignInAgain) as error:
             log.warning("look_up_failed", action_id=due.id, error=type(error).__name__)
         if signed_out:
