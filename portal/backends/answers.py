@@ -26,6 +26,9 @@ from portal.backends.json_body import JSON, UnreadableBody, parse
 MAX_ANSWER = 8 * 1024 * 1024
 _PIECE = 256 * 1024
 _LONGEST_PAUSE = 60.0
+HANG_SECONDS = 3.0
+"""Who has not answered after so long hangs. A shorter wait, because a page did not have more time,
+says nothing: a slow HR system would be taken for one that is down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Problem:
 
 class Disconnected(Unavailable):
     """No connection, or a broken one: another attempt may find a better one."""
+
+    def __init__(self, operator_message: str, *, sent: bool = True, outage: bool = True) -> None:
+        super().__init__(operator_message, sent=sent, outage=outage)
 
 
 ReadProblem = Callable[[JSON], Problem]
@@ -84,7 +90,7 @@ def read_body(raw: BaseHTTPResponse, give_up_at: float) -> bytes:
         if size > MAX_ANSWER:
             raise Unavailable("the answer is too large")
         if time.monotonic() > give_up_at:
-            raise Unavailable("the answer came too slowly")
+            raise Unavailable("the answer came too slowly", outage=True)
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -96,10 +102,10 @@ def has_end(raw: BaseHTTPResponse) -> bool:
     return chunked or raw.length_remaining is not None
 
 
-def broken(error: HTTPError) -> Unavailable:
-    """The connection failed after the call had left."""
+def broken(error: HTTPError, waited: float = 0.0) -> Unavailable:
+    """The connection failed after the call had left. ``waited``: seconds for the answer's body."""
     if isinstance(error, ReadTimeoutError):
-        return Unavailable("no answer in time")
+        return Unavailable("no answer in time", outage=waited >= HANG_SECONDS)
     return Disconnected("the connection broke")
 
 
@@ -125,7 +131,7 @@ def _error_of(answer: Answer, problem: Problem) -> BackendError:
     if status == 429:
         return Limited("too many calls", retry_after=_retry_after(answer.headers))
     if status < 400 or status >= 500 or status == 408:
-        return Unavailable(f"answered {status}")
+        return Unavailable(f"answered {status}", outage=status >= 500)
     if status == 401:
         return TokenRefused("the token was refused")
     if status == 403:

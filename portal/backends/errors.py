@@ -15,6 +15,7 @@ BackendError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class BackendError(Exception):
@@ -59,12 +60,23 @@ class Unavailable(BackendError):
     """No usable answer: time-out, broken connection, 5xx, unreadable body.
 
     ``sent`` is False only when it is certain that nothing took effect: nothing reached the HR
-    system, or it was a read.
+    system, or it was a read. ``outage``: the HR system did not answer, though it had time to.
+    ``since``: how long that is known, aware UTC.
     """
 
-    def __init__(self, operator_message: str = "", *, sent: bool = True, **details: object) -> None:
+    def __init__(
+        self,
+        operator_message: str = "",
+        *,
+        sent: bool = True,
+        outage: bool = False,
+        since: datetime | None = None,
+        **details: object,
+    ) -> None:
         super().__init__(operator_message, **details)  # type: ignore[arg-type]
         self.sent = sent
+        self.outage = outage
+        self.since = since
 
 
 class Limited(Unavailable):

@@ -1,13 +1,8 @@
-"""The round trip to an HR system: prepare, take a turn, send, check, read.
-
-Tokens come in with each call and stay out of logs, errors and redirects (none is followed).
-"""
+"""The round trip to an HR system: take a turn, send, check, read; again where that may help."""
 
 from __future__ import annotations
 
-import logging
 import random
-import ssl
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,28 +12,19 @@ from urllib.parse import urlsplit
 import requests
 import structlog
 from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    MaxRetryError,
-    NewConnectionError,
-    SSLError,
-)
 
 from portal.backends import context
-from portal.backends.addresses import NotPublic, PublicOnlyAdapter, is_public_url, origin
-from portal.backends.answers import Answer, Disconnected, ReadProblem, broken, read_body, refusal
+from portal.backends.addresses import PublicOnlyAdapter, is_public_url, origin
+from portal.backends.answers import Answer, Disconnected, ReadProblem, refusal
 from portal.backends.budget import Budget
 from portal.backends.calls import Call
+from portal.backends.circuit import Circuit
 from portal.backends.download import StreamedFile
 from portal.backends.errors import BackendError, Limited, NotFound, Unavailable
 from portal.backends.in_flight import InFlight
 from portal.backends.json_body import JSON, UnreadableBody
+from portal.backends.sending import give_up_at, read, send, time_to_answer
 
-CONNECT_SECONDS = 3.05
-READ_SECONDS = 10.0
-WRITE_SECONDS = 30.0
 QUICKEST = 0.05
 """No answer comes in less: a later turn would be used up for nothing."""
 ATTEMPTS = 3
@@ -46,12 +32,7 @@ ATTEMPTS = 3
 
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 _POOL_SIZE = 64
-_AGENT = "worker-portal"
 _JITTER = random.SystemRandom()
-
-# urllib3 writes whole addresses, with the e-mail that somebody is looked up by: each at DEBUG,
-# those of unreadable answers as warnings.
-logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 log = structlog.get_logger("portal.backends")
 Result = TypeVar("Result")
@@ -80,7 +61,10 @@ class Transport:
         self._read_problem = read_problem
         self._download_limit = download_limit
         self._budget = budget
-        self._reads: InFlight[JSON] = InFlight()
+        self._in_flight: InFlight[JSON] = InFlight()
+        self._reads, self._writes, self._files = (
+            Circuit(backend, kind) for kind in ("reads", "writes", "files")
+        )
         self._adapter = HTTPAdapter(pool_maxsize=_POOL_SIZE, max_retries=0)
         self._public_files = PublicOnlyAdapter(max_retries=0)
 
@@ -94,16 +78,16 @@ class Transport:
             try:
                 return self._run(call, lambda: self._json(call, token))
             finally:
-                self._reads.part()
+                self._in_flight.part()
         # A page that joined a background call would wait behind all other pages.
         same = (call.method, call.target, call.body, token, context.background.get())
-        return self._reads.run(
-            same, lambda: self._run(call, lambda: self._json(call, token)), _give_up_at(call)
+        return self._in_flight.run(
+            same, lambda: self._run(call, lambda: self._json(call, token)), give_up_at(call)
         )
 
     def open(self, call: Call, token: str) -> StreamedFile:
         """A file that the API itself answers with. Raises: BackendError."""
-        return self._run(call, lambda: self._open(call, token))
+        return self._run(call, lambda: self._open(call, token), self._files)
 
     def open_url(self, operation: str, url: str) -> StreamedFile:
         """A file at an address out of an answer; no token is sent there.
@@ -111,9 +95,20 @@ class Transport:
         Raises: Unavailable, also for an address that is neither public https nor the API's own.
         """
         call = Call(operation, "GET", url, repeatable=True)
-        return self._run(call, lambda: self._open_url(call))
+        return self._run(call, lambda: self._open_url(call), self._files)
 
-    def _run(self, call: Call, once: Callable[[], Result]) -> Result:
+    def _run(
+        self, call: Call, once: Callable[[], Result], circuit: Circuit | None = None
+    ) -> Result:
+        circuit = circuit or (self._reads if call.repeatable else self._writes)
+        try:
+            with circuit.passing() as probe, time_to_answer(probe):
+                return self._attempt(call, once)
+        except Unavailable as error:
+            error.operation = call.operation
+            raise
+
+    def _attempt(self, call: Call, once: Callable[[], Result]) -> Result:
         attempt = 1
         while True:
             started = time.monotonic()
@@ -133,7 +128,7 @@ class Transport:
                 return result
 
     def _json(self, call: Call, token: str) -> JSON:
-        answer = _read(self._call(call, token))
+        answer = read(self._call(call, token))
         if not answer.ok:
             raise self._refusal(answer)
         try:
@@ -144,15 +139,15 @@ class Transport:
     def _open(self, call: Call, token: str) -> StreamedFile:
         response = self._call(call, token)
         if response.status_code != HTTPStatus.OK:
-            raise self._refusal(_read(response))
+            raise self._refusal(read(response))
         return self._stream(response)
 
     def _open_url(self, call: Call) -> StreamedFile:
         url = call.target
         if _is_of(self._origin, url):
-            response = _send(self._adapter, call, url)
+            response = send(self._adapter, call, url)
         elif is_public_url(url):
-            response = _send(self._public_files, call, url)
+            response = send(self._public_files, call, url)
         else:
             raise Unavailable("the file's address is not a public one", sent=False)
         if response.status_code == HTTPStatus.OK:
@@ -170,10 +165,10 @@ class Transport:
             raise
 
     def _call(self, call: Call, token: str) -> requests.Response:
-        too_long = self._budget.wait(_give_up_at(call) - QUICKEST)
+        too_long = self._budget.wait(give_up_at(call) - QUICKEST)
         if too_long is not None:
             raise Limited("no turn before the deadline", retry_after=too_long)
-        return _send(self._adapter, call, self._base_url + call.target, token)
+        return send(self._adapter, call, self._base_url + call.target, token)
 
     def _refusal(self, answer: Answer) -> BackendError:
         error = refusal(answer, self._read_problem)
@@ -190,73 +185,6 @@ class Transport:
             error=error,
             ms=round((time.monotonic() - started) * 1000, 1),
         )
-
-
-def _send(
-    adapter: HTTPAdapter, call: Call, url: str, token: str | None = None
-) -> requests.Response:
-    left = _give_up_at(call) - time.monotonic()
-    if left <= 0:
-        raise Unavailable("the deadline had passed", sent=False)
-    request = requests.PreparedRequest()
-    request.method, request.url, request.body = call.method, url, call.body
-    request.headers = _headers(call, token)
-    try:
-        return adapter.send(
-            request, stream=True, timeout=(min(CONNECT_SECONDS, left), left), verify=True
-        )
-    except requests.RequestException as error:
-        # Not chained: its text and its request hold the address and the token.
-        raise _unreached(error) from None
-
-
-def _give_up_at(call: Call) -> float:
-    alone = time.monotonic() + (READ_SECONDS if call.repeatable else WRITE_SECONDS)
-    deadline = context.deadline.get()
-    return alone if deadline is None else min(alone, deadline)
-
-
-def _headers(call: Call, token: str | None) -> CaseInsensitiveDict[str]:
-    headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": _AGENT}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    if request_id := context.request_id.get():
-        headers["X-Request-Id"] = request_id
-    if call.body is not None:
-        headers["Content-Type"] = call.content_type
-        headers["Content-Length"] = str(len(call.body))
-    elif call.method != "GET":
-        headers["Content-Length"] = "0"
-    if call.key:
-        headers["Idempotency-Key"] = call.key
-    return CaseInsensitiveDict(headers)
-
-
-def _read(response: requests.Response) -> Answer:
-    raw = response.raw
-    try:
-        body = read_body(raw, time.monotonic() + READ_SECONDS)
-    except HTTPError as error:
-        raise broken(error) from None
-    finally:
-        raw.close()
-    return Answer(response.status_code, response.headers, body)
-
-
-def _unreached(error: requests.RequestException) -> Unavailable:
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    if isinstance(reason, NotPublic):
-        return Unavailable("the file's address is not a public one", sent=False)
-    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return Disconnected(f"not reachable ({type(reason).__name__})", sent=False)
-    if isinstance(reason, SSLError):
-        # Only of a bad certificate is it certain that nothing was sent.
-        bad_certificate = isinstance(reason.args[0], ssl.SSLCertVerificationError)
-        return Unavailable("TLS failed", sent=not bad_certificate)
-    if isinstance(error, requests.Timeout):
-        return Unavailable("no answer in time")
-    return Disconnected("the connection broke")
 
 
 def _may_pass(error: BackendError) -> bool:

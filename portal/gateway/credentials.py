@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -154,7 +155,7 @@ def revoke_due(services: Services, limit: int = 50) -> int:
     return killed
 
 
-def _where(error: BackendError) -> dict[str, object]:
+def _where(error: BackendError) -> dict[str, Any]:
     return {"backend": error.backend, "operation": error.operation, "status": error.status}
 
 
