@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from portal.web.hosts import init_hosts
     from portal.web.locale import init_locale
     from portal.web.logs import init_logs
+    from portal.web.readings import init_readings
 
     settings = settings or settings_module.load()
     app = new_app(settings)
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app, secure=settings.secure)
     init_locale(app)
     init_formats(app)
+    init_readings(app)
     init_converters(app)
     init_accounts(app)
     init_features(app)

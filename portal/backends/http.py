@@ -102,7 +102,7 @@ class Transport:
     ) -> Result:
         circuit = circuit or (self._reads if call.repeatable else self._writes)
         try:
-            with circuit.passing() as probe, time_to_answer(probe):
+            with circuit.passing(call.operation) as probe, time_to_answer(probe):
                 return self._attempt(call, once)
         except Unavailable as error:
             error.operation = call.operation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -18,6 +19,8 @@ from portal.backends.errors import (
     Unsupported,
 )
 from portal.db import StorageUnavailable, VaultError
+from portal.services import services
+from portal.web.readings import failure_text
 
 log = structlog.get_logger("portal.errors")
 
@@ -60,10 +63,18 @@ def error_page(status: int, message: str | None = None) -> Response:
 def _backend_error(error: BackendError) -> Response:
     status = status_of(error)
     log.warning("backend_error", page=status, **error.log_fields())
-    response = error_page(status, error.vendor_message or None if status == 422 else None)
+    response = error_page(status, _message(error, status))
     if isinstance(error, Limited):
         response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
     return response
+
+
+def _message(error: BackendError, status: int) -> str | None:
+    """What the page says first; None: what it says of all errors of this status."""
+    if isinstance(error, Unavailable) and error.since is not None:
+        backend = services().backends.get(error.backend)
+        return failure_text(error, backend.label if backend else _("The HR system"))
+    return error.vendor_message or None if status == 422 else None
 
 
 def _storage_unavailable(error: StorageUnavailable) -> Response:

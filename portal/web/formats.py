@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import gettext as _
@@ -19,7 +19,6 @@ from markupsafe import Markup
 from portal.backends.leave import LeaveUnit
 from portal.backends.types import Money
 from portal.web.locale import format_locale
-from portal.web.readings import failure_text
 
 _PER = {
     "year": _l("a year"),
@@ -47,7 +46,6 @@ def init_formats(app: Flask) -> None:
             "number": number,
             "ago": ago,
             "country_name": country_name,
-            "failure": failure_text,
         }
     )
 
@@ -101,6 +99,11 @@ def instant(value: datetime) -> Markup:
     return Markup('<time datetime="{}">{} UTC</time>').format(
         utc.strftime("%Y-%m-%dT%H:%M:%SZ"), text
     )
+
+
+def clock_time(value: datetime) -> str:
+    """``14:05 UTC``, said so as in ``instant``."""
+    return f"{format_time(value.astimezone(UTC), 'short', locale=format_locale())} UTC"
 
 
 def money(value: Money) -> str:

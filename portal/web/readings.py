@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask_babel import gettext as _
 
-from portal.backends.errors import BackendError, Limited, NotAllowed, Unsupported
+from portal.backends.errors import BackendError, Limited, NotAllowed, Unavailable, Unsupported
+from portal.web.formats import ago, clock_time
+
+
+def init_readings(app: Flask) -> None:
+    app.jinja_env.filters["failure"] = failure_text
 
 
 def failure_text(error: BackendError | None, source: str) -> str:
@@ -18,6 +24,14 @@ def failure_text(error: BackendError | None, source: str) -> str:
         )
     if isinstance(error, Unsupported):
         return _("%(source)s does not offer this.", source=source)
+    if isinstance(error, Unavailable) and error.since is not None:
+        return _(
+            "%(source)s stopped answering %(ago)s (%(time)s). We keep trying. "
+            "Nothing of yours is lost.",
+            source=source,
+            ago=ago(error.since),
+            time=clock_time(error.since),
+        )
     return _(
         "%(source)s is not answering properly just now. Nothing of yours is lost.", source=source
     )

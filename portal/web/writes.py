@@ -13,6 +13,7 @@ from portal.db import new_id
 from portal.gateway.errors import DocumentChanged, KeyReused, NotRead, StillChecking
 from portal.gateway.ledger import Action
 from portal.web.forms import KeyedForm
+from portal.web.readings import failure_text
 
 
 def attempt(form: KeyedForm, write: Callable[[str], Action], *, source: str) -> Response | None:
@@ -30,9 +31,8 @@ def attempt(form: KeyedForm, write: Callable[[str], Action], *, source: str) -> 
             raise
         form.fail(
             _(
-                "Nothing was sent: %(source)s is not answering just now. "
-                "What you entered is still here; send it again in a moment.",
-                source=source,
+                "Nothing was sent. %(why)s What you entered is still here; send it again later.",
+                why=failure_text(error, source),
             )
         )
     else:

@@ -12,13 +12,14 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from portal.backends.answers import HANG_SECONDS
+from portal.backends.calls import Call
 from portal.backends.circuit import FAILURES, PAUSE, Circuit
 from portal.backends.errors import BackendError, Limited, NotFound, Rejected, Unavailable
 from portal.backends.http import ATTEMPTS, Transport
 from tests.backends.calls import READ, WRITE, free_port
 from tests.backends.conftest import TOKEN
 
-OUTAGE = Unavailable("answered 503", status=503, outage=True)
+OUTAGE = Unavailable("the connection broke", outage=True)
 
 
 class Clock:
@@ -39,8 +40,8 @@ def circuit(clock: Clock) -> Circuit:
     return Circuit("vendor", "reads", clock)
 
 
-def call(circuit: Circuit, error: BackendError | None = None) -> None:
-    with circuit.passing():
+def call(circuit: Circuit, error: BackendError | None = None, operation: str = "a") -> None:
+    with circuit.passing(operation):
         if error is not None:
             raise error
 
@@ -49,6 +50,10 @@ def fail(circuit: Circuit, error: BackendError = OUTAGE, times: int = FAILURES) 
     for _ in range(times):
         with suppress(BackendError):
             call(circuit, error)
+
+
+def write(number: int) -> Call:
+    return Call.write(f"things.{number}", "POST", "/things")
 
 
 def is_open(circuit: Circuit) -> bool:
@@ -86,7 +91,7 @@ def test_failure_that_opens_it_says_so_too(circuit: Circuit) -> None:
     fail(circuit, times=FAILURES - 1)
 
     with pytest.raises(Unavailable) as caught:
-        call(circuit, Unavailable("answered 503", status=503, outage=True))
+        call(circuit, Unavailable("the connection broke", outage=True))
 
     assert caught.value.since is not None
 
@@ -123,7 +128,7 @@ def test_one_call_tries_after_a_pause(circuit: Circuit, clock: Clock) -> None:
     assert is_open(circuit)
     clock.time += 1
 
-    with circuit.passing() as probe:
+    with circuit.passing("a") as probe:
         assert probe
         assert is_open(circuit)
 
@@ -154,14 +159,26 @@ def test_try_that_says_nothing_is_made_again(circuit: Circuit, clock: Clock) -> 
     assert not is_open(circuit)
 
 
+def test_one_broken_endpoint_is_not_the_hr_system(circuit: Circuit) -> None:
+    broken = Unavailable("answered 500", status=500, outage=True)
+    fail(circuit, broken, times=FAILURES * 3)
+    assert not is_open(circuit)
+
+    for operation in "abcab":
+        with suppress(Unavailable):
+            call(circuit, broken, operation)
+
+    assert is_open(circuit)
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_open_circuit_sends_nothing(
     transport: Transport, httpserver: HTTPServer, status: int
 ) -> None:
     httpserver.expect_request("/api/things").respond_with_data(b"", status=status)
-    for _ in range(FAILURES):
+    for number in range(FAILURES):
         with pytest.raises(Unavailable):
-            transport.json(WRITE, TOKEN)
+            transport.json(write(number), TOKEN)
 
     with pytest.raises(Unavailable) as caught:
         transport.json(WRITE, TOKEN)
@@ -209,9 +226,11 @@ def test_kinds_of_calls_have_circuits_of_their_own(
 ) -> None:
     httpserver.expect_request("/api/things", "POST").respond_with_data(b"", status=503)
     httpserver.expect_request("/api/things", "GET").respond_with_json([])
-    for _ in range(FAILURES):
+    for number in range(FAILURES):
         with pytest.raises(Unavailable):
-            transport.json(WRITE, TOKEN)
+            transport.json(write(number), TOKEN)
+    with pytest.raises(Unavailable, match="not called"):
+        transport.json(WRITE, TOKEN)
 
     assert transport.json(READ, TOKEN) == []
     transport.open(READ, TOKEN).close()
@@ -219,12 +238,9 @@ def test_kinds_of_calls_have_circuits_of_their_own(
 
 def test_attempts_of_one_read_are_one_failure(transport: Transport, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/api/things").respond_with_data(b"", status=503)
-    for _ in range(FAILURES - 1):
-        with pytest.raises(Unavailable):
-            transport.json(READ, TOKEN)
-
-    with pytest.raises(Unavailable, match="answered 503"):
-        transport.json(READ, TOKEN)
+    for number in range(FAILURES):
+        with pytest.raises(Unavailable, match="answered 503"):
+            transport.json(Call.get(f"things.{number}", "/things"), TOKEN)
 
     assert len(httpserver.log) == FAILURES * ATTEMPTS
 
