@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
+from portal.sandbox.cli import sandbox
 from portal.settings import Settings, SettingsError, load
 
 
 @click.group()
 def main() -> None:
     """Worker self-service in front of an HR system."""
+
+
+main.add_command(sandbox)
 
 
 @main.command()
@@ -28,23 +32,6 @@ def demo(port: int, data_dir: Path | None, as_json: bool) -> None:
     from portal.demo import run_demo
 
     sys.exit(run_demo(port=port, data_dir=data_dir, as_json=as_json))
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--data-dir", default=Path("sandbox-data"), type=click.Path(path_type=Path))
-@click.option("--organization-token", envvar="SANDBOX_ORGANIZATION_TOKEN", required=True)
-@click.option("--rate-limit", default=5, show_default=True, help="Calls a second; 0: no limit.")
-def sandbox(host: str, port: int, data_dir: Path, organization_token: str, rate_limit: int) -> None:
-    """Start the sandbox HR system alone."""
-    from portal.sandbox.config import SandboxConfig
-    from portal.sandbox.server import serve as serve_sandbox
-
-    config = SandboxConfig(
-        data_dir=data_dir, organization_token=organization_token, rate_limit=rate_limit or None
-    )
-    serve_sandbox(config, host=host, port=port)
 
 
 @main.command()

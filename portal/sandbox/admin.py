@@ -1,13 +1,20 @@
 """`/_sandbox/`: how tests and the demo steer a running sandbox. JSON, loopback only, no sign-in."""
 
+from dataclasses import asdict
+from difflib import get_close_matches
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from portal.sandbox.faults import Fault, Kind
+from portal.sandbox import deel, file_server
+from portal.sandbox.faults import EVERY, Fault, Kind, Live
 from portal.sandbox.records import full_name
 from portal.sandbox.state import Sandbox
+
+OPERATIONS = frozenset({EVERY, file_server.OPERATION}) | deel.OPERATIONS
+LONGEST = 86_400.0
 
 
 class FaultRequest(BaseModel):
@@ -15,11 +22,25 @@ class FaultRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    operation: str = "*"
+    operation: str = EVERY
     kind: Kind
-    seconds: float | None = None
-    share: float = 1.0
-    times: int | None = None
+    seconds: float | None = Field(None, ge=0, le=LONGEST)
+    share: float = Field(1.0, gt=0, le=1)
+    times: int | None = Field(None, ge=1)
+    for_seconds: float | None = Field(None, gt=0, le=LONGEST)
+
+    @field_validator("operation")
+    @classmethod
+    def _is_known(cls, operation: str) -> str:
+        if operation not in OPERATIONS:
+            close = get_close_matches(operation, OPERATIONS, n=6, cutoff=0.4)
+            known = close or sorted(OPERATIONS)
+            raise PydanticCustomError(
+                "unknown_operation",
+                "there is no operation {operation}; try one of: {known}",
+                {"operation": operation, "known": ", ".join(known)},
+            )
+        return operation
 
 
 class PayslipSize(BaseModel):
@@ -53,11 +74,15 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     def health() -> Response:
         return jsonify(status="ok", today=sandbox.clock.today().isoformat())
 
+    @routes.get("/faults")
+    def faults() -> Response:
+        return jsonify(faults=[_shown(live) for live in sandbox.faults.live()])
+
     @routes.post("/faults")
     def add_fault() -> tuple[Response, int]:
         wanted = FaultRequest.model_validate(request.get_json())
-        sandbox.faults.add(Fault(**wanted.model_dump()))
-        return jsonify(wanted.model_dump()), 201
+        live = sandbox.faults.add(Fault(**wanted.model_dump()))
+        return jsonify(_shown(live)), 201
 
     @routes.delete("/faults")
     def clear_faults() -> tuple[str, int]:
@@ -92,6 +117,13 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         return "", 204
 
     return routes
+
+
+def _shown(live: Live) -> dict[str, Any]:
+    return asdict(live.fault) | {
+        "hits": live.hits,
+        "ends": live.ends.isoformat() if live.ends else None,
+    }
 
 
 def _change(sandbox: Sandbox, wanted: SettingsRequest) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import Response, request
 
-from portal.sandbox.faults import Fault, Kind, cut_connection
+from portal.sandbox.faults import Hit, Kind, cut_connection
 from portal.sandbox.state import Sandbox
 
 DEPTH = 100_000
 HUGE_BYTES = 64 * 1024 * 1024
+SHORT_HOLD = 1.0
 LONG_HOLD = 60.0
 
 ERROR_PAGE = """<!doctype html><html><head><title>500 Internal Server Error</title></head><body>
@@ -26,19 +27,19 @@ MAINTENANCE_PAGE = """<!doctype html><html><head><title>Just a moment...</title>
 """
 
 
-def take_time(sandbox: Sandbox, fault: Fault | None) -> None:
+def take_time(sandbox: Sandbox, fault: Hit | None) -> None:
     """Be as slow as the settings and the fault say."""
     if sandbox.settings.latency_ms:
         time.sleep(sandbox.settings.latency_ms / 1000)
     if fault and fault.kind is Kind.LATENCY:
-        sandbox.faults.hold(1.0 if fault.seconds is None else fault.seconds)
+        fault.hold(SHORT_HOLD)
 
 
-def instead_of_call(sandbox: Sandbox, fault: Fault) -> Response | None:
+def instead_of_call(fault: Hit) -> Response | None:
     """The answer of a fault that keeps the call from having any effect; None to go on."""
     match fault.kind:
         case Kind.HANG:
-            return _held(sandbox, fault)
+            return _held(fault)
         case Kind.CUT:
             cut_connection(request.environ)
             return Response(status=500)
@@ -48,11 +49,11 @@ def instead_of_call(sandbox: Sandbox, fault: Fault) -> Response | None:
             return None
 
 
-def instead_of_answer(sandbox: Sandbox, fault: Fault, response: Response) -> Response:
+def instead_of_answer(fault: Hit, response: Response) -> Response:
     """The answer as the fault leaves it."""
     match fault.kind:
         case Kind.ACCEPTED_THEN_TIMEOUT:
-            return _held(sandbox, fault)
+            return _held(fault)
         case Kind.HTML:
             return Response(MAINTENANCE_PAGE, 200, content_type="text/html; charset=utf-8")
         case Kind.TRUNCATED:
@@ -61,6 +62,9 @@ def instead_of_answer(sandbox: Sandbox, fault: Fault, response: Response) -> Res
             return _rewritten(
                 response, json.dumps(_without_numbers(response.get_json(silent=True)))
             )
+        case Kind.NULL | Kind.MISSING:
+            values = _hollow(response.get_json(silent=True), missing=fault.kind is Kind.MISSING)
+            return _rewritten(response, json.dumps(values))
         case Kind.DUPLICATE_KEYS:
             return _rewritten(response, _first_key_twice(response.get_data(as_text=True)))
         case Kind.DEEP:
@@ -71,8 +75,8 @@ def instead_of_answer(sandbox: Sandbox, fault: Fault, response: Response) -> Res
             return response
 
 
-def _held(sandbox: Sandbox, fault: Fault) -> Response:
-    sandbox.faults.hold(LONG_HOLD if fault.seconds is None else fault.seconds)
+def _held(fault: Hit) -> Response:
+    fault.hold(LONG_HOLD)
     cut_connection(request.environ)
     return Response(status=504)
 
@@ -104,6 +108,21 @@ def _without_numbers(value: Any) -> Any:
             return value
         case _:
             return math.nan
+
+
+def _hollow(value: Any, *, missing: bool) -> Any:
+    """The same lists and objects, but whatever is neither is null, or left out of its object."""
+    match value:
+        case dict():
+            return {
+                key: _hollow(item, missing=missing)
+                for key, item in value.items()
+                if isinstance(item, dict | list) or not missing
+            }
+        case list():
+            return [_hollow(item, missing=missing) for item in value]
+        case _:
+            return None
 
 
 def _first_key_twice(body: str) -> str:

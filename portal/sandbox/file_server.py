@@ -32,10 +32,10 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         )
         sandbox.journal.add(entry)
         broken.take_time(sandbox, fault)
-        early = broken.instead_of_call(sandbox, fault) if fault else None
+        early = broken.instead_of_call(fault) if fault else None
         response = early or _response(sandbox, token)
         if fault and early is None:
-            response = broken.instead_of_answer(sandbox, fault, response)
+            response = broken.instead_of_answer(fault, response)
         entry.status = response.status_code
         return response
 

@@ -31,9 +31,12 @@ class Sandbox:
     store: Store
     links: FileLinks
     settings: Settings
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(init=False)
     journal: Journal = field(default_factory=Journal)
     caught_up_on: date | None = None
+
+    def __post_init__(self) -> None:
+        self.faults = Faults(self.clock.now)
 
     @property
     def papers(self) -> Path:

@@ -10,7 +10,10 @@ from portal.backends.leave import TimeOffDraft
 from portal.backends.types import WorkerIdentity
 from tests.contract.cast import Cast
 
-SPOILT = ["500", "500_html", "cut", "html", "truncated", "nan", "duplicate_keys", "deep", "huge"]
+SPOILT = [
+    *("500", "500_html", "cut", "html", "truncated"),
+    *("null", "missing", "nan", "duplicate_keys", "deep", "huge"),
+]
 
 
 class FaultContract:

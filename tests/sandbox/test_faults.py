@@ -37,6 +37,36 @@ def test_fault_lasts_until_it_is_cleared(organization: Caller, sandbox: RunningS
     assert organization.get("/people").status_code == 200
 
 
+def test_fault_ends_by_itself_after_a_while(organization: Caller, sandbox: RunningSandbox) -> None:
+    sandbox.fault("500", "people.list", for_seconds=600)
+    sandbox.admin("POST", "settings", advance_seconds=500)
+    during = organization.get("/people").status_code
+    sandbox.admin("POST", "settings", advance_seconds=101)
+
+    assert during == 500
+    assert organization.get("/people").status_code == 200
+    assert sandbox.admin("GET", "faults") == {"faults": []}
+
+
+def test_faults_that_are_on_are_listed_with_their_hits(
+    organization: Caller, sandbox: RunningSandbox
+) -> None:
+    sandbox.fault("500", "people.list", times=2)
+    sandbox.fault("hang", "contracts.list")
+    organization.get("/people")
+    first = sandbox.admin("GET", "faults")["faults"]
+    organization.get("/people")
+    organization.get("/people")
+
+    assert [(each["operation"], each["kind"], each["hits"]) for each in first] == [
+        ("people.list", "500", 1),
+        ("contracts.list", "hang", 0),
+    ]
+    assert [each["operation"] for each in sandbox.admin("GET", "faults")["faults"]] == [
+        "contracts.list"
+    ]
+
+
 def test_fault_hits_a_share_of_the_calls(organization: Caller, sandbox: RunningSandbox) -> None:
     sandbox.fault("500_html", share=0.5)
 
@@ -163,6 +193,22 @@ def test_huge(organization: Caller, sandbox: RunningSandbox) -> None:
     assert received > 60_000_000
 
 
+@pytest.mark.parametrize(("kind", "person"), [("null", {"id": None}), ("missing", {})])
+def test_values_are_null_or_missing(
+    organization: Caller,
+    people: People,
+    sandbox: RunningSandbox,
+    kind: str,
+    person: dict[str, object],
+) -> None:
+    sandbox.fault(kind)
+
+    data = organization.get(f"/people/{people['jana.koehler']['hris_profile_id']}").json()["data"]
+
+    assert {name: value for name, value in data.items() if name == "id"} == person
+    assert all(isinstance(value, dict | list) for value in data.values() if value is not None)
+
+
 def test_html_instead_of_json(organization: Caller, sandbox: RunningSandbox) -> None:
     sandbox.fault("html")
 
@@ -211,9 +257,29 @@ def test_faults_reach_files_too(worker: SignIn, sandbox: RunningSandbox) -> None
         requests.get(url, timeout=10)
 
 
-def test_unknown_kind_is_refused(sandbox: RunningSandbox) -> None:
-    answer = requests.post(
-        f"{sandbox.base_url}/_sandbox/faults", json={"kind": "gremlins"}, timeout=10
-    )
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "gremlins"},
+        {"kind": "hang", "operation": "payslips"},
+        {"kind": "hang", "share": 0},
+        {"kind": "hang", "share": "NaN"},
+        {"kind": "hang", "seconds": -1},
+        {"kind": "hang", "times": 0},
+        {"kind": "hang", "for_seconds": 0},
+        {"kind": "hang", "colour": "red"},
+    ],
+)
+def test_wrong_fault_is_refused(sandbox: RunningSandbox, body: dict[str, object]) -> None:
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/faults", json=body, timeout=10)
 
     assert answer.status_code == 400
+    assert sandbox.admin("GET", "faults") == {"faults": []}
+
+
+def test_refused_operation_names_those_close_to_it(sandbox: RunningSandbox) -> None:
+    body = {"kind": "hang", "operation": "payslip.lists"}
+    answer = requests.post(f"{sandbox.base_url}/_sandbox/faults", json=body, timeout=10)
+
+    (error,) = answer.json()["errors"]
+    assert error["msg"].startswith("there is no operation payslip.lists; try one of: payslips.list")

@@ -34,6 +34,9 @@ MODULES = (
     offboarding.endpoints,
 )
 
+OPERATIONS = frozenset(endpoint.operation for endpoints in MODULES for endpoint in endpoints)
+"""What a fault can be switched on for."""
+
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
     """All endpoints of all modules."""

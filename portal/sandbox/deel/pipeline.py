@@ -14,7 +14,7 @@ from portal.sandbox.deel.errors import Envelope, Refused, refuse, render
 from portal.sandbox.deel.idempotency import Idempotency
 from portal.sandbox.deel.rate import RateLimit, too_many_requests
 from portal.sandbox.deel.tokens import authenticate, revoke, unauthorized
-from portal.sandbox.faults import Fault, Kind
+from portal.sandbox.faults import Hit, Kind
 from portal.sandbox.journal import Entry
 from portal.sandbox.nightly import catch_up
 from portal.sandbox.state import Sandbox
@@ -54,7 +54,7 @@ class Pipeline:
             fault=fault.kind if fault else None,
         )
         sandbox.journal.add(entry)
-        early = broken.instead_of_call(sandbox, fault) if fault else None
+        early = broken.instead_of_call(fault) if fault else None
         if early is not None:
             entry.status = early.status_code
             return early
@@ -65,10 +65,10 @@ class Pipeline:
         entry.status = answer.status
         headers = {"x-request-id": entry.request_id, **answer.headers}
         response = Response(answer.body, answer.status, headers, content_type=answer.content_type)
-        return broken.instead_of_answer(sandbox, fault, response) if fault else response
+        return broken.instead_of_answer(fault, response) if fault else response
 
     def _answer(
-        self, endpoint: Endpoint, ids: dict[str, str], entry: Entry, fault: Fault | None
+        self, endpoint: Endpoint, ids: dict[str, str], entry: Entry, fault: Hit | None
     ) -> Answer:
         sandbox = self._sandbox
         if fault and fault.kind is Kind.TOO_MANY_REQUESTS:
