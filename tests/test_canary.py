@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -56,8 +57,8 @@ def places(
     pages = [client.get(path).get_data(as_text=True) for path in PAGES]
     pages.append(change_profile(client))
     pay = client.get("/profile?show=pay").get_data(as_text=True)
+    cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
-    cookies = str(client.get_cookie("portal"))
     output = capsys.readouterr()
     return {
         "pages": "".join(pages),
@@ -113,6 +114,17 @@ def test_logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> No
     assert '"event": "request"' in places["logs"]
     assert person["email"] not in places["logs"]
     assert person["name"] not in places["logs"]
+
+
+def cookie_of(app: Flask, client: FlaskClient) -> str:
+    """As the browser has it, and what it says to whoever unpacks it."""
+    cookie = client.get_cookie("portal", domain="127.0.0.1")
+    assert cookie is not None
+    interface = app.session_interface
+    assert isinstance(interface, SecureCookieSessionInterface)
+    serializer = interface.get_signing_serializer(app)
+    assert serializer is not None
+    return cookie.value + str(serializer.loads(cookie.value))
 
 
 def change_profile(client: FlaskClient) -> str:

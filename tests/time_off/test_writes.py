@@ -115,6 +115,26 @@ def test_what_never_arrived_is_said_and_kept_for_another_try(
     assert len(employer.time_off_on(OLIVER, monday)) == 1
 
 
+def test_the_form_is_kept_when_the_token_is_refused_for_good(
+    oliver: FlaskClient,
+    employer: Employer,
+    sandbox: RunningSandbox,
+    monday: date,
+    sign_in: Callable[[FlaskClient, str], FlaskClient],
+) -> None:
+    values = filled(oliver, start=monday, end=monday, note="Moving house")
+    sandbox.fault("expired_token", "time_offs.create")
+    refused = send(oliver, values)
+    sandbox.admin("DELETE", "faults")
+    sign_in(oliver, OLIVER)
+    kept = form_of(oliver.get("/time-off/new"))
+
+    assert (refused.status_code, refused.location) == (303, "/sign-in?next=/time-off/new")
+    assert calls(sandbox, "time_offs.create") == 2
+    assert (kept["start"], kept["note"].strip()) == (monday.isoformat(), "Moving house")
+    assert employer.time_off_on(OLIVER, monday) == []
+
+
 @pytest.mark.parametrize("action", ["check", "send"])
 def test_the_form_is_kept_when_the_hr_system_is_down(
     oliver: FlaskClient, sandbox: RunningSandbox, monday: date, action: str

@@ -40,9 +40,20 @@ def test_payslip_with_an_id_that_cannot_be_one_is_left_out(
     alice: WorkerAPI, httpserver: HTTPServer
 ) -> None:
     hostile = {"id": "../../people", "from": "2027-01-01", "status": "PUBLISHED"}
-    httpserver.expect_request(PAYSLIPS).respond_with_json({"data": [hostile]})
+    good = {**hostile, "id": "slip_1"}
+    httpserver.expect_request(PAYSLIPS).respond_with_json({"data": [hostile, good]})
 
-    assert alice.payslips() == ()
+    assert [payslip.id for payslip in alice.payslips()] == ["slip_1"]
+
+
+def test_payslips_of_which_none_can_be_read_are_not_taken_for_none(
+    alice: WorkerAPI, httpserver: HTTPServer
+) -> None:
+    dateless = {"id": "slip_1", "status": "PUBLISHED"}
+    httpserver.expect_request(PAYSLIPS).respond_with_json({"data": [dateless, dateless]})
+
+    with pytest.raises(Unavailable):
+        alice.payslips()
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/x", "https://127.0.0.1/x", "", None])

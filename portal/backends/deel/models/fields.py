@@ -151,7 +151,8 @@ def one(model: type[AnyModel], value: JSON) -> AnyModel:
 def members(model: type[AnyModel], value: JSON, operation: str) -> list[AnyModel]:
     """The valid members of a list; the others are missing there, and named in the log.
 
-    Raises: Unavailable, where there is no list.
+    Raises: Unavailable, where there is no list, or one of which nothing can be read: an empty one
+    would say that there is nothing.
     """
     if not isinstance(value, list):
         raise Unavailable(f"no list of {model.__name__}")
@@ -161,6 +162,8 @@ def members(model: type[AnyModel], value: JSON, operation: str) -> list[AnyModel
             found.append(model.model_validate(member))
         except ValidationError as error:
             log.warning("item left out", operation=operation, fields=_fields_of(error))
+    if value and not found:
+        raise Unavailable(f"unreadable: every {model.__name__}")
     return found
 
 
