@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.backends.deel.employments import served_employment
 from portal.backends.deel.models import people
 from portal.backends.deel.worker.part import Part
-from portal.backends.errors import NotFound, Unsupported
+from portal.backends.errors import NotFound, Unavailable, Unsupported
 from portal.backends.json_body import JSON
 from portal.backends.types import (
     Address,
@@ -101,6 +101,8 @@ class Profile(Part):
             contact = self._client.hr_contact()
         except NotFound:
             return None
+        if not (contact.name or contact.email or contact.cal_com_url):
+            raise Unavailable("an HR contact of whom nothing is said")
         return HRContact(contact.name, contact.email, contact.cal_com_url)
 
     def benefits(self) -> tuple[Benefit, ...]:
