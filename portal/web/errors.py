@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -34,6 +34,7 @@ _STATUS: tuple[tuple[type[BackendError], int], ...] = (
     (Unsupported, 404),
 )
 """First match wins: subclasses stand above their parents."""
+_PASSING = frozenset({502, 503})
 _PAGES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 502, 503})
 
 
@@ -55,9 +56,19 @@ def error_page(status: int, message: str | None = None) -> Response:
     """The page for ``status``; ``message`` replaces its lead, in words for the worker."""
     shown = status if status in _PAGES else (400 if status < 500 else 500)
     html = render_template(
-        f"errors/{shown}.html", request_id=g.get("request_id", ""), message=message
+        f"errors/{shown}.html",
+        request_id=g.get("request_id", ""),
+        message=message,
+        retry_url=_retry_url(status),
     )
     return make_response(html, status)
+
+
+def _retry_url(status: int) -> str | None:
+    """The same page again, where that may help. Never for what was sent."""
+    if status in _PASSING and request.method == "GET" and request.url_rule is not None:
+        return request.full_path.removesuffix("?")
+    return None
 
 
 def _backend_error(error: BackendError) -> Response:

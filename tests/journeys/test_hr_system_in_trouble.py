@@ -59,7 +59,18 @@ def test_forms_become_a_page_with_a_reference(
         assert "could not use what came back" in text_of(page), path
         assert reference is not None
         assert reference.get_text() == page.headers["X-Request-Id"]
+        ways_on = [str(a["href"]) for a in soup(page).select("main .public__action a")]
+        assert ways_on == [path, "/"]
         assert nothing_leaks(page), path
+
+
+def test_hr_contact_of_whom_nothing_is_said_is_no_contact(
+    jana: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    sandbox.fault("null", "hr_contact.get")
+    card = soup(jana.get("/profile")).find(id="card-hr-contact")
+    assert card is not None
+    assert WORDS in " ".join(card.get_text(" ").split())
 
 
 class TestUnreachable:
