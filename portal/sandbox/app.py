@@ -24,7 +24,7 @@ def create_sandbox(config: SandboxConfig) -> Flask:
     clock = Clock(config.clock, config.today)
 
     def fill(db: sqlite3.Connection) -> None:
-        seed(db, clock.today())
+        seed(db, clock.today(), config.extra_workers)
 
     sandbox = Sandbox(
         config=config,

@@ -25,6 +25,7 @@ url_option = click.option(
 @click.option("--data-dir", default=Path("sandbox-data"), type=click.Path(path_type=Path))
 @click.option("--organization-token", envvar="SANDBOX_ORGANIZATION_TOKEN", help="Needed to start.")
 @click.option("--rate-limit", default=5, show_default=True, help="Calls a second; 0: no limit.")
+@click.option("--extra-workers", default=0, help="So many more people, for measurements.")
 @click.pass_context
 def sandbox(
     context: click.Context,
@@ -33,6 +34,7 @@ def sandbox(
     data_dir: Path,
     organization_token: str | None,
     rate_limit: int,
+    extra_workers: int,
 ) -> None:
     """Start the sandbox HR system alone, or break one that runs."""
     if context.invoked_subcommand:
@@ -45,7 +47,10 @@ def sandbox(
     from portal.sandbox.server import serve
 
     config = SandboxConfig(
-        data_dir=data_dir, organization_token=organization_token, rate_limit=rate_limit or None
+        data_dir=data_dir,
+        organization_token=organization_token,
+        rate_limit=rate_limit or None,
+        extra_workers=extra_workers,
     )
     serve(config, host=host, port=port)
 

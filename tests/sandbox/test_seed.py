@@ -20,11 +20,11 @@ DAYS = [
 ]
 
 
-def seeded(today: date) -> sqlite3.Connection:
+def seeded(today: date, *, extra_workers: int = 0) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.row_factory = sqlite3.Row
     db.executescript(schema())
-    seed(db, today)
+    seed(db, today, extra_workers)
     return db
 
 
@@ -100,3 +100,20 @@ def test_everybody_in_the_special_roles_is_there(company: sqlite3.Connection) ->
 
 def test_foreign_keys_hold(company: sqlite3.Connection) -> None:
     assert company.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_extra_workers_have_what_a_worker_has_and_change_nobody_else() -> None:
+    everything = (
+        "SELECT work_email, COUNT(DISTINCT payslips.id) > 0, COUNT(DISTINCT time_offs.id) > 0"
+        " FROM people JOIN payslips USING (hris_profile_id) JOIN time_offs USING (hris_profile_id)"
+        " WHERE work_email GLOB ? GROUP BY work_email"
+    )
+    ids = "SELECT hris_profile_id FROM people ORDER BY CAST(worker_id AS INTEGER)"
+    with closing(seeded(DAYS[0])) as usual, closing(seeded(DAYS[0], extra_workers=30)) as large:
+        cast, crowd = usual.execute(ids).fetchall(), large.execute(ids).fetchall()
+        extra = [tuple(row) for row in large.execute(everything, ("*.[0-9]*@acme.example",))]
+
+    assert [row[0] for row in crowd[: len(cast)]] == [row[0] for row in cast]
+    assert len(crowd) == len(cast) + 30
+    assert len(extra) == 30
+    assert all(has_payslips and has_time_off for _, has_payslips, has_time_off in extra)

@@ -9,17 +9,18 @@ from portal.sandbox.seed import amendments, documents, offboarding, pay, people,
 Seeder = Callable[[sqlite3.Connection, date], None]
 
 SEEDERS: tuple[Seeder, ...] = (
-    people.seed,
     pay.seed,
     documents.seed,
     time_off.seed,
     amendments.seed,
     offboarding.seed,
 )
-"""In the order in which their rows refer to each other. Each brings its own random numbers."""
+"""In the order in which their rows refer to each other, and all of them to the people. Each brings
+its own random numbers."""
 
 
-def seed(db: sqlite3.Connection, today: date) -> None:
+def seed(db: sqlite3.Connection, today: date, extra_workers: int = 0) -> None:
     """Fill an empty database."""
+    people.seed(db, today, extra_workers)
     for seeder in SEEDERS:
         seeder(db, today)

@@ -1,7 +1,8 @@
 """Who works at Acme. The people themselves are in `cast.toml`."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 
@@ -48,3 +49,11 @@ def cast() -> list[Role]:
     """Everybody, managers before the people who report to them."""
     people = tomllib.loads(files(__package__).joinpath("cast.toml").read_text("utf-8"))["person"]
     return [Role(**person | {"tags": tuple(person.get("tags", ()))}) for person in people]
+
+
+def crowd(size: int) -> Iterator[Role]:
+    """So many more workers, each in the job of one of the cast and with an address of their own."""
+    ordinary = [role for role in cast() if role.role == "worker"]
+    for number in range(size):
+        role = ordinary[number % len(ordinary)]
+        yield replace(role, email=f"{role.email}.{number + 1}", tags=())

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import date, timedelta
 
 from portal.sandbox.company import ORGANIZATION_NAME
-from portal.sandbox.seed.cast import Role, cast
+from portal.sandbox.seed.cast import Role, cast, crowd
 from portal.sandbox.seed.tools import at, generator, insert, make_short_id, make_uuid, months_before
 
 FIRST_WORKER_ID = 101
@@ -14,10 +14,10 @@ LEAVER_DAYS_AGO = 45
 EARLIER_JOB_MONTHS = 26
 
 
-def seed(db: sqlite3.Connection, today: date) -> None:
+def seed(db: sqlite3.Connection, today: date, extra_workers: int) -> None:
     """Everybody of the cast, with one contract each; see `_contracts` for the exceptions."""
     rng = generator("people")
-    people = cast()
+    people = [*cast(), *crowd(extra_workers)]
     groups = {name: make_uuid(rng) for name in dict.fromkeys(role.team for role in people)}
     entities = {"id": make_uuid(rng), "name": f"{ORGANIZATION_NAME}, Inc."}
     profile_ids: dict[str | None, str] = {}

@@ -229,7 +229,7 @@ def _balance_parts(db: sqlite3.Connection, today: date, email: str, worker: Work
             db,
             "time_off_adjustments",
             {
-                "id": make_uuid(generator("adjustment")),
+                "id": make_uuid(generator(f"adjustment for {worker.profile_id}")),
                 "hris_profile_id": worker.profile_id,
                 "policy_id": vacation.id,
                 "on_date": max(today - timedelta(days=20), date(today.year, 1, 1)).isoformat(),
