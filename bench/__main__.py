@@ -2,9 +2,19 @@ from __future__ import annotations
 
 import sys
 
-from bench import files, home, memory, serving, visits
+from bench import files, hang, home, limited, memory, serving, visits, warm
 
-ALL = (home.FIGURES, files.FIGURES, visits.FIGURES, memory.FIGURES, serving.FIGURES)
+ALL = (
+    home.FIGURES,
+    files.FIGURES,
+    visits.FIGURES,
+    memory.FIGURES,
+    memory.GROWTH,
+    serving.FIGURES,
+    warm.FIGURES,
+    hang.FIGURES,
+    limited.FIGURES,
+)
 
 
 def main(names: list[str]) -> None:

@@ -71,8 +71,7 @@ def _at_once(groups: Sequence[Sequence[Timed]]) -> float:
 
 
 def _home_page(stack: Stack, client: PoolManager, email: str) -> Timed:
-    cookies = Visitor(stack).sign_in(email).cookies()
-    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    cookie = Visitor(stack).sign_in(email).cookie()
     return partial(_seconds, client, f"{stack.portal}/", {"Cookie": cookie})
 
 

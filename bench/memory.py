@@ -1,4 +1,4 @@
-"""Memory of a fresh server process after one visit of each page."""
+"""Memory of a server process: fresh, after one visit of each page, and after thousands of views."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.figure import Figures, at_most
+from bench.load import Browsers, Request
 from bench.stack import running_stack
 from bench.visitor import Visitor
 
@@ -23,6 +24,8 @@ PAGES = (
     "/account",
 )
 RUNS = 3
+VISITORS = 8
+EARLY, LATE = 500, 10_000
 
 
 def resident_mb(pid: int) -> float:
@@ -42,4 +45,20 @@ def _measure() -> Iterator[dict[str, float]]:
             yield {"worker_memory_mb": max(map(resident_mb, stack.workers()))}
 
 
+def _measure_growth() -> Iterator[dict[str, float]]:
+    """Once: it is one process's way, and takes minutes."""
+    with running_stack() as stack:
+        workers = stack.people("worker")[:VISITORS]
+        cookies = [Visitor(stack).sign_in(worker["email"]).cookie() for worker in workers]
+        # In some countries nobody may resign here: that page leads on to another.
+        paths = [path for path in PAGES if path != "/resignation/new"]
+        requests = [Request(stack.portal + path, cookie) for path in paths for cookie in cookies]
+        browsers = Browsers(VISITORS)
+        browsers.views(requests, EARLY)
+        early = max(map(resident_mb, stack.workers()))
+        browsers.views(requests, LATE - EARLY)
+        yield {"memory_growth": max(map(resident_mb, stack.workers())) / early}
+
+
 FIGURES = Figures((at_most("worker_memory_mb", 110, "MB"),), _measure)
+GROWTH = Figures((at_most("memory_growth", 1.15, "ratio"),), _measure_growth)

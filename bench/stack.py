@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,25 +23,45 @@ PORTAL = (sys.executable, "-m", "portal")
 
 
 @dataclass(frozen=True)
-class Stack:
-    portal: str
+class Sandbox:
     sandbox: str
     deel: str
     organization_token: str
-    mail_dir: Path
-    portal_pid: int
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """The portal's settings, for another server of the same portal."""
 
     def admin(self, method: str, path: str, **body: Any) -> Any:
         """The sandbox's own controls: settings, people, faults."""
-        answer = requests.request(method, f"{self.sandbox}/_sandbox/{path}", json=body, timeout=30)
+        answer = requests.request(method, f"{self.sandbox}/_sandbox/{path}", json=body, timeout=60)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def people(self, role: str) -> list[dict[str, Any]]:
         people: list[dict[str, Any]] = self.admin("GET", "people")["people"]
         return [person for person in people if person["role"] == role]
+
+    def calls(self) -> list[dict[str, Any]]:
+        """What came in since the journal was last cleared, oldest first."""
+        calls: list[dict[str, Any]] = self.admin("GET", "requests")["requests"]
+        return calls
+
+    def list(self, path: str) -> list[dict[str, Any]]:
+        """One of Deel's lists, read as the employer."""
+        answer = requests.get(
+            self.deel + path,
+            headers={"Authorization": f"Bearer {self.organization_token}"},
+            timeout=30,
+        )
+        answer.raise_for_status()
+        items: list[dict[str, Any]] = answer.json()["data"]
+        return items
+
+
+@dataclass(frozen=True)
+class Stack(Sandbox):
+    portal: str
+    mail_dir: Path
+    portal_pid: int
+    environment: Mapping[str, str] = field(repr=False)
+    """The portal's settings, for another server of the same portal."""
 
     def workers(self) -> list[int]:
         """Process ids of the portal's server processes."""
@@ -55,64 +75,103 @@ def running_stack(
 ) -> Iterator[Stack]:
     """Start both and wait until they answer. The sandbox's rate limit and our pacing are off.
 
-    ``options`` are those of ``portal serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
+    ``options``, ``jobs_alone``: as for ``running_portal``.
     """
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        token = f"bench-{secrets.token_hex(16)}"
-        portal_port, sandbox_port = free_port(), free_port()
-        sandbox = f"http://{HOST}:{sandbox_port}"
-        stack.enter_context(
-            running_process(
-                [
-                    *PORTAL,
-                    "sandbox",
-                    f"--port={sandbox_port}",
-                    f"--data-dir={folder / 'sandbox'}",
-                    f"--organization-token={token}",
-                    "--rate-limit=0",
-                ],
-                {},
-            )
-        )
-        wait_for(f"{sandbox}/_sandbox/people")
-        environment = {
-            "PORTAL_SECRET_KEY": secrets.token_hex(32),
-            "PORTAL_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-            "PORTAL_BASE_URL": f"http://{HOST}:{portal_port}",
-            "PORTAL_DATA_DIR": str(folder / "portal"),
-            "PORTAL_MAIL_URL": (folder / "mail").as_uri(),
-            "PORTAL_BACKENDS": "deel",
-            "PORTAL_DEEL_BASE_URL": f"{sandbox}/deel/rest/v2",
-            "PORTAL_DEEL_TOKEN": token,
-            "PORTAL_DEEL_CALLS_PER_SECOND": "0",
-            "PORTAL_PAGE_DEADLINE": "10",
-            **settings,
-        }
-        command = [*PORTAL, "serve", f"--port={portal_port}", *options]
-        if jobs_alone:
-            command.append("--no-jobs")
-            stack.enter_context(running_process([*PORTAL, "jobs"], environment))
-        process = stack.enter_context(running_process(command, environment))
-        wait_for(f"http://{HOST}:{portal_port}/readyz")
-        running = Stack(
-            portal=f"http://{HOST}:{portal_port}",
-            sandbox=sandbox,
-            deel=f"{sandbox}/deel/rest/v2",
-            organization_token=token,
-            mail_dir=folder / "mail",
-            portal_pid=process.pid,
-            environment=environment,
-        )
+    with (
+        temporary_folder() as folder,
+        running_sandbox(folder) as sandbox,
+        running_portal(
+            sandbox, folder, settings, options=options, jobs_alone=jobs_alone
+        ) as running,
+    ):
         if latency_ms:
             running.admin("POST", "settings", latency_ms=latency_ms)
         yield running
 
 
 @contextmanager
+def temporary_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def running_sandbox(folder: Path, *, extra_workers: int = 0) -> Iterator[Sandbox]:
+    """Without a rate limit, until the settings say otherwise."""
+    token = f"bench-{secrets.token_hex(16)}"
+    port = free_port()
+    url = f"http://{HOST}:{port}"
+    command = [
+        *PORTAL,
+        "sandbox",
+        f"--port={port}",
+        f"--data-dir={folder / 'sandbox'}",
+        f"--organization-token={token}",
+        f"--extra-workers={extra_workers}",
+        "--rate-limit=0",
+    ]
+    with running_process(command, {}):
+        wait_for(f"{url}/_sandbox/health", seconds=60 + extra_workers / 10)
+        yield Sandbox(url, f"{url}/deel/rest/v2", token)
+
+
+@contextmanager
+def running_portal(
+    sandbox: Sandbox,
+    folder: Path,
+    settings: Mapping[str, str],
+    *,
+    options: Sequence[str] = (),
+    jobs_alone: bool = False,
+) -> Iterator[Stack]:
+    """Its data stay in the folder, for one that is started there after it.
+
+    ``options`` are those of ``portal serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
+    """
+    port = free_port()
+    portal = f"http://{HOST}:{port}"
+    environment = {
+        "PORTAL_SECRET_KEY": _kept(folder / "secret-key", lambda: secrets.token_hex(32)),
+        "PORTAL_ENCRYPTION_KEYS": _kept(folder / "key", lambda: Fernet.generate_key().decode()),
+        "PORTAL_BASE_URL": portal,
+        "PORTAL_DATA_DIR": str(folder / "portal"),
+        "PORTAL_MAIL_URL": (folder / "mail").as_uri(),
+        "PORTAL_BACKENDS": "deel",
+        "PORTAL_DEEL_BASE_URL": sandbox.deel,
+        "PORTAL_DEEL_TOKEN": sandbox.organization_token,
+        "PORTAL_DEEL_CALLS_PER_SECOND": "0",
+        "PORTAL_PAGE_DEADLINE": "10",
+        **settings,
+    }
+    command = [*PORTAL, "serve", f"--port={port}", *options]
+    with ExitStack() as stack:
+        if jobs_alone:
+            command.append("--no-jobs")
+            stack.enter_context(running_process([*PORTAL, "jobs"], environment))
+        server = stack.enter_context(running_process(command, environment))
+        wait_for(f"{portal}/readyz")
+        yield Stack(
+            sandbox=sandbox.sandbox,
+            deel=sandbox.deel,
+            organization_token=sandbox.organization_token,
+            portal=portal,
+            mail_dir=folder / "mail",
+            portal_pid=server.pid,
+            environment=environment,
+        )
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    if not path.exists():
+        path.write_text(make())
+    return path.read_text()
+
+
+@contextmanager
 def running_process(
     command: Sequence[str], environment: Mapping[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
+    """With no settings of ours but these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     process = subprocess.Popen(
         command,
@@ -124,11 +183,11 @@ def running_process(
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
 
 
-def wait_for(url: str, headers: Mapping[str, str] | None = None) -> None:
-    deadline = time.monotonic() + 60
+def wait_for(url: str, headers: Mapping[str, str] | None = None, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             if requests.get(url, headers=headers, timeout=2).ok:

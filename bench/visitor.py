@@ -31,6 +31,10 @@ class Visitor:
     def cookies(self) -> dict[str, str]:
         return dict(self._browser.cookies)
 
+    def cookie(self) -> str:
+        """The header of a request that comes from this browser."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies().items())
+
     def seconds(self, path: str) -> float:
         """How long a page takes from request to last byte."""
         started = time.perf_counter()
