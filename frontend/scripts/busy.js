@@ -1,6 +1,6 @@
 // While a form is on its way its button says so and a second press does nothing. The server holds
 // the line against doubles; this is for the thumb. A button is never left dead: the form is freed
-// when an answer came, when the page is shown again, and after ten seconds in any case.
+// when the page is shown again, and after ten seconds in any case.
 
 const LONGEST_WAIT = 10_000;
 
@@ -11,25 +11,16 @@ function free(form) {
   }
 }
 
-document.addEventListener(
-  "submit",
-  (event) => {
-    const form = event.target;
-    if (form.method !== "post") return;
-    if ("busy" in form.dataset) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-    form.dataset.busy = "";
-    event.submitter?.setAttribute("aria-disabled", "true");
-    window.setTimeout(free, LONGEST_WAIT, form);
-  },
-  { capture: true }, // before htmx, which listens on the form itself
-);
-
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt instanceof HTMLFormElement) free(detail.elt);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if ("busy" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.busy = "";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  window.setTimeout(free, LONGEST_WAIT, form);
 });
 
 window.addEventListener("pageshow", () => {
