@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
     from portal.services import Services
     from portal.settings import Settings
+    from portal.timing import Timing
 
 CALLS_SIDE_BY_SIDE = 64
 """Threads of one process that wait for backends; each waits most of its time."""
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, timing: Timing | None = None) -> Flask:
     """Build the portal from ``settings``, by default those of the environment.
+
+    ``timing``: of the ledger, for who can't wait as long as a real HR system may take.
 
     Raises: SettingsError.
     """
@@ -43,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings = settings or settings_module.load()
     app = new_app(settings)
-    app.extensions[EXTENSION] = build_services(settings)
+    app.extensions[EXTENSION] = build_services(settings, timing)
     init_logs(app)
     init_hosts(app, settings)
     init_errors(app)
@@ -59,13 +62,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, timing: Timing | None = None) -> Services:
     """What a process needs besides Flask; jobs and commands build it without pages."""
     from portal.backends.registry import build_backends
     from portal.db import Database, Vault
     from portal.jobs import build_jobs
     from portal.services import Services
     from portal.shared import redis_of
+    from portal.timing import Timing
 
     vault = Vault(key.get_secret_value() for key in settings.encryption_keys)
     redis = redis_of(settings)
@@ -77,4 +81,5 @@ def build_services(settings: Settings) -> Services:
         pool=ThreadPoolExecutor(CALLS_SIDE_BY_SIDE, thread_name_prefix="call"),
         jobs=build_jobs(settings, vault, redis),
         redis=redis,
+        timing=timing or Timing(),
     )

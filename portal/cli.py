@@ -77,6 +77,45 @@ def upgrade() -> None:
     Database(_settings().database_url).upgrade()
 
 
+@main.group()
+def actions() -> None:
+    """What workers sent, where nobody knows yet what came of it."""
+
+
+@actions.command("list")
+@click.option("--minutes", default=60, show_default=True, type=click.IntRange(0))
+def list_actions(minutes: int) -> None:
+    """List what is open for longer, and at once what the portal can't find out by itself."""
+    from portal.open_actions import list_open
+
+    list_open(_settings(), minutes, click.echo)
+
+
+@actions.command("show")
+@click.argument("action_id", metavar="ID")
+def show_action(action_id: str) -> None:
+    """Show one action and its audit log."""
+    from portal.open_actions import show
+
+    sys.exit(0 if show(_settings(), action_id, click.echo) else 1)
+
+
+@actions.command("settle")
+@click.argument("action_id", metavar="ID")
+@click.option("--accepted/--not-done", required=True, help="What the HR system shows.")
+@click.option("--reference", default="", help="The HR system's id of what was made.")
+def settle_action(action_id: str, accepted: bool, reference: str) -> None:
+    """Settle one that is open, after looking it up in the HR system by hand.
+
+    The worker's page says so, and the audit log names your login.
+    """
+    from portal.open_actions import settle
+
+    if reference and not accepted:
+        raise click.UsageError("--reference goes with --accepted.")
+    sys.exit(0 if settle(_settings(), action_id, accepted, reference, click.echo) else 1)
+
+
 def _settings() -> Settings:
     try:
         return load()

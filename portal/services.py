@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -12,6 +12,7 @@ from flask import current_app
 from portal.backends.contract import Backend
 from portal.db import Database, Vault
 from portal.settings import Settings
+from portal.timing import Timing
 
 if TYPE_CHECKING:
     from huey.api import Huey
@@ -31,6 +32,8 @@ class Services:
     jobs: Huey
     redis: Redis | None = None
     """What processes of several machines share; None where each keeps its own."""
+    timing: Timing = field(default_factory=Timing)
+    """Of the ledger."""
 
 
 def services() -> Services:

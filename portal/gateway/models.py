@@ -35,6 +35,7 @@ class ActionRow(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "key"),
         Index("ix_actions_state_next_check_at", "state", "next_check_at"),
+        Index("ix_actions_account_id_created_at", "account_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -68,6 +69,12 @@ class ActionRow(Base):
     created_at: Mapped[datetime]
     """When it was (last) asked for."""
     updated_at: Mapped[datetime]
+    obstacle: Mapped[str] = mapped_column(String(16), default="")
+    """Why the last look could not tell; empty: it could."""
+    refused: Mapped[bool] = mapped_column(default=False)
+    """Open: the last send was refused, the one before may still take effect."""
+    by_hand: Mapped[bool] = mapped_column(default=False)
+    """Who runs the portal found out what came of it."""
 
 
 class Reading(Base):

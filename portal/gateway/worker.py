@@ -10,7 +10,7 @@ from portal.backends.leave import TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
 from portal.gateway.access import WorkerAccess
 from portal.gateway.fanout import Fanout
-from portal.gateway.ledger import Action, ActionKind, Ledger, Timing
+from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
     AcknowledgeDocument,
     CancelTimeOff,
@@ -36,17 +36,11 @@ class WorkerGateway(WorkerReads):
     StorageUnavailable.
     """
 
-    def __init__(
-        self,
-        services: Services,
-        account_id: str,
-        identity: WorkerIdentity,
-        timing: Timing | None = None,
-    ) -> None:
+    def __init__(self, services: Services, account_id: str, identity: WorkerIdentity) -> None:
         access = WorkerAccess(services, account_id, identity)
         super().__init__(access)
         self._services = services
-        self._ledger = Ledger(access, self, timing or Timing())
+        self._ledger = Ledger(access, self)
 
     def side_by_side(self) -> Fanout:
         """For the reads of one page; a card that is fetched late brings its own deadline."""
@@ -101,6 +95,10 @@ class WorkerGateway(WorkerReads):
         Raises: NotFound, StorageUnavailable.
         """
         return self._ledger.action(action_id)
+
+    def sent(self, offset: int, limit: int) -> tuple[Action, ...]:
+        """Everything, newest first; nothing is looked up. Raises: StorageUnavailable."""
+        return self._ledger.sent(offset, limit)
 
     def open_actions(self, kind: ActionKind | None = None) -> tuple[Action, ...]:
         """Those of which nobody knows yet whether they took effect, newest first.

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from portal.backends.errors import Unavailable
 from portal.backends.leave import TimeOffDraft
+from portal.backends.types import Upload
 from portal.gateway.ledger import Action, ActionState, reconcile_due
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
@@ -19,6 +20,7 @@ from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import time_off
 
 MARCH = TimeOffDraft("vacation", date(2027, 3, 1), date(2027, 3, 3))
+SCAN = Upload("passport.pdf", "application/pdf", b"%PDF passport")
 
 
 def submit_and_die(worker: WorkerGateway, hr: HRSystem, fault: Fault) -> Action:
@@ -149,10 +151,51 @@ def test_a_refused_resend_is_refused(
 
     later(minutes=10)
     reconcile_due(services)
+    assert worker.action(action.id).state is ActionState.CHECKING
+    assert worker.action(action.id).message == ""
+    later(minutes=5)
+    reconcile_due(services)
 
     refused = worker.action(action.id)
     assert refused.state is ActionState.REFUSED
     assert refused.message == "You have no days left."
+    assert hr.counts["submit_time_off"] == 2
+
+
+def test_an_effect_that_comes_after_the_resend_was_refused_is_found(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    """Refused perhaps because the first one was just about to take effect."""
+    hr.faults = [Fault.LATE, Fault.REFUSED]
+    action = worker.submit_time_off(MARCH, "key-1")
+
+    later(minutes=10)
+    reconcile_due(services)
+    hr.catch_up()
+    later(minutes=5)
+    reconcile_due(services)
+
+    found = worker.action(action.id)
+    assert (found.state, found.message) == (ActionState.ACCEPTED, "")
+    assert hr.effects() == 1
+
+
+def test_the_answer_to_a_sleeper_s_call_corrects_what_was_inferred_meanwhile(
+    worker: WorkerGateway, hr: HRSystem, services: Services, later: Later
+) -> None:
+    """A machine that was suspended while its call was under way."""
+
+    def sleep() -> None:
+        later(minutes=10)
+        reconcile_due(services)
+        (closed,) = worker.sent(0, 9)
+        assert closed.state is ActionState.UNSENT
+
+    hr.on_write = sleep
+    action = worker.upload_document("passport", SCAN, "key-1")
+
+    assert action.state is ActionState.ACCEPTED
+    assert worker.action(action.id) == action
 
 
 def test_a_resend_refused_because_the_first_one_worked_is_accepted(

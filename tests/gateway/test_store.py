@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from portal.audit import AuditEvent, Event
 from portal.backends.types import Credential
-from portal.gateway.ledger import ActionKind, ActionState, Timing
+from portal.gateway.ledger import ActionKind, ActionState
 from portal.gateway.ledger.repeats import Intent
 from portal.gateway.ledger.store import Claim, LedgerStore
 from portal.gateway.models import ActionRow
 from portal.gateway.tokens import LEASE, TokenStore
 from portal.services import Services
+from portal.timing import Timing
 from tests.gateway.conftest import ACCOUNT, Later
 from tests.gateway.things import ALICE
 

@@ -3,6 +3,5 @@
 from portal.gateway.ledger.action import Action, ActionKind, ActionState
 from portal.gateway.ledger.ledger import Ledger
 from portal.gateway.ledger.reconcile import reconcile_due
-from portal.gateway.ledger.timing import Timing
 
-__all__ = ["Action", "ActionKind", "ActionState", "Ledger", "Timing", "reconcile_due"]
+__all__ = ["Action", "ActionKind", "ActionState", "Ledger", "reconcile_due"]

@@ -31,6 +31,22 @@ class ActionState(StrEnum):
     """It certainly did not arrive; nothing was done, and the portal will not send it by itself."""
 
 
+class Obstacle(StrEnum):
+    """Why a look could not tell what became of an open action."""
+
+    NONE = ""
+    NO_ANSWER = "no_answer"
+    """None that can be read: the HR system is down, or answers with something else."""
+    NO_ACCESS = "no_access"
+    """The worker may not look there any more, or is gone there."""
+    NO_BACKEND = "no_backend"
+    """It went to an HR system that is not configured any more."""
+    UNREADABLE = "unreadable"
+    """What was kept of it can't be decrypted, or this version does not know its kind."""
+
+
+BLIND = (Obstacle.NO_BACKEND, Obstacle.UNREADABLE)
+"""Obstacles that no further look gets past: somebody has to find out by hand."""
 OPEN = (ActionState.RECEIVED, ActionState.CHECKING)
 """States in which the effect is not known yet."""
 RETRYABLE = (ActionState.REFUSED, ActionState.UNSENT)
@@ -48,3 +64,9 @@ class Action:
     """Id of the thing that was made or touched, or empty."""
     created_at: datetime
     updated_at: datetime
+    backend: str
+    """Name of the HR system that it went to."""
+    stuck: bool = False
+    """Open, and no look can tell what became of it."""
+    by_hand: bool = False
+    """Closed by somebody who runs the portal and looked it up there."""

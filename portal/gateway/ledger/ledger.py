@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
 from datetime import UTC, datetime
 
 import structlog
@@ -25,11 +24,9 @@ from portal.gateway.ledger.reconcile import Reconciler
 from portal.gateway.ledger.repeats import Intent
 from portal.gateway.ledger.sealed import seal
 from portal.gateway.ledger.store import Claim, LedgerStore
-from portal.gateway.ledger.timing import Timing
 from portal.gateway.reads import WorkerReads
 
 KEY_LENGTH = 64
-LOOK_SECONDS = 3.0
 
 log = structlog.get_logger("portal.gateway")
 
@@ -37,15 +34,15 @@ log = structlog.get_logger("portal.gateway")
 class Ledger:
     """The writes of one worker."""
 
-    def __init__(self, access: WorkerAccess, reads: WorkerReads, timing: Timing) -> None:
+    def __init__(self, access: WorkerAccess, reads: WorkerReads) -> None:
         services = access.services
         self._access = access
         self._reads = reads
-        self._timing = timing
+        self._timing = services.timing
         self._vault = services.vault
         self._digest_key = services.settings.secret_key.get_secret_value().encode()
-        self._store = LedgerStore(services.database, services.vault, timing)
-        self._reconciler = Reconciler(services, self._store, timing)
+        self._store = LedgerStore(services.database, services.vault, services.timing)
+        self._reconciler = Reconciler(services, self._store)
 
     def submit(self, act: Act, key: str) -> Action:
         """Do ``act`` once, whatever happens; a repeat is answered with the first's action.
@@ -77,18 +74,18 @@ class Ledger:
         row = self._store.get(action_id) if is_valid_id(action_id) else None
         if row is None or row.account_id != self._access.account_id:
             raise NotFound("not this worker's action")
-        # A page asks, so the look may not take long; a send that follows has all its time.
-        waiting = context.deadline.set(time.monotonic() + LOOK_SECONDS)
-        try:
-            self._reconciler.check(row)
-        finally:
-            context.deadline.reset(waiting)
+        self._reconciler.check(row)
         return self._store.action(self._store.get(action_id) or row)
 
     def open_actions(self, kind: ActionKind | None) -> tuple[Action, ...]:
         """Newest first. Raises: StorageUnavailable."""
         rows = self._store.open_rows(self._access.account_id)
         return tuple(self._store.action(row) for row in rows if kind in (None, row.kind))
+
+    def sent(self, offset: int, limit: int) -> tuple[Action, ...]:
+        """All that the worker sent, newest first. Raises: StorageUnavailable."""
+        rows = self._store.sent(self._access.account_id, offset, limit)
+        return tuple(self._store.action(row) for row in rows)
 
     def _earlier(self, intent: Intent) -> Action | None:
         row = self._store.repeated(intent)
@@ -129,11 +126,15 @@ class Ledger:
     def _accepted(self, act: Act, claim: Claim, references: tuple[str, ...]) -> Action:
         try:
             row = self._store.settle(
-                claim.action_id, ActionState.ACCEPTED, references=references, effect=act.event
+                claim.action_id,
+                ActionState.ACCEPTED,
+                references=references,
+                effect=act.event,
+                answered=claim.call_key,
             )
         except StorageUnavailable:
             return self._unknown(act, claim)
-        return self._store.action(row) if row else _checking(act, claim)
+        return self._store.action(row) if row else self._checking(act, claim)
 
     def _not_done(
         self, act: Act, claim: Claim, state: ActionState, error: BackendError | SignInAgain
@@ -155,14 +156,13 @@ class Ledger:
         except StorageUnavailable:
             # The lease runs out by itself; then the action is looked up like any other.
             log.error("result_not_stored", action_id=claim.action_id)
-            return _checking(act, claim)
-        return self._store.action(row) if row else _checking(act, claim)
+            return self._checking(act, claim)
+        return self._store.action(row) if row else self._checking(act, claim)
+
+    def _checking(self, act: Act, claim: Claim) -> Action:
+        now, backend = datetime.now(UTC), self._access.backend.name
+        return Action(claim.action_id, act.kind, ActionState.CHECKING, "", "", now, now, backend)
 
     def _digest(self, purpose: str, content: str) -> str:
         text = f"{self._access.account_id}\0{purpose}\0{content}".encode()
         return hmac.new(self._digest_key, text, hashlib.sha256).hexdigest()
-
-
-def _checking(act: Act, claim: Claim) -> Action:
-    now = datetime.now(UTC)
-    return Action(claim.action_id, act.kind, ActionState.CHECKING, "", "", now, now)

@@ -6,15 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, bindparam, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.audit import Event, record
 from portal.db import Database, Vault, VaultError, new_id
-from portal.gateway.ledger.action import OPEN, Action, ActionKind, ActionState
+from portal.gateway.ledger.action import (
+    BLIND,
+    OPEN,
+    RETRYABLE,
+    Action,
+    ActionKind,
+    ActionState,
+    Obstacle,
+)
 from portal.gateway.ledger.repeats import Intent, by_key, repeated
-from portal.gateway.ledger.timing import Timing
 from portal.gateway.models import ActionRow
+from portal.timing import Timing
 
 _STATE_EVENTS = {
     ActionState.ACCEPTED: Event.ACTION_ACCEPTED,
@@ -71,33 +79,49 @@ class LedgerStore:
         references: Sequence[str] = (),
         effect: Event | None = None,
         lease: str | None = None,
+        answered: str | None = None,
+        operator: str = "",
     ) -> ActionRow | None:
         """Commit an outcome, once; what was stored of the payload goes. Another's outcome stands.
 
-        With ``lease``: only while that send is the latest one. Returns: the row as it is now.
+        With ``lease``: only while that send is the latest one. ``answered``: the call key of a
+        send that the HR system has accepted; its word also corrects an outcome that was inferred
+        while the sender slept. ``operator``: who found it out by hand. Returns: the row as it is.
         """
-        values = {
+        values: dict[str, object] = {
             "state": state,
-            "message": self._vault.seal(message) if message else "",
             "references": list(references),
             "sealed": "",
             "lease_until": datetime.now(UTC),
+            "obstacle": Obstacle.NONE,
+            "refused": False,
+            "by_hand": bool(operator),
         }
+        if message or state is ActionState.ACCEPTED:
+            values["message"] = self._vault.seal(message) if message else ""
         with self._database.begin() as session:
-            if _change(session, action_id, _held(lease), values):
+            if _change(session, action_id, _held(lease), values) or (
+                answered and _change(session, action_id, _of_intent(answered), values, RETRYABLE)
+            ):
                 row = session.get_one(ActionRow, action_id)
-                self._record(session, _STATE_EVENTS[state], row)
+                self._record(session, _STATE_EVENTS[state], row, operator)
                 if state is ActionState.ACCEPTED and effect is not None:
-                    self._record(session, effect, row)
+                    self._record(session, effect, row, operator)
             return session.get(ActionRow, action_id)
 
-    def start_checking(self, claim: Claim) -> ActionRow | None:
-        """The send is over and nobody knows what came of it."""
+    def start_checking(self, claim: Claim, refusal: str | None = None) -> ActionRow | None:
+        """The send is over and nobody knows what came of it.
+
+        ``refusal``: the HR system's words for refusing this one, where an earlier one may still
+        take effect.
+        """
         now = datetime.now(UTC)
-        values = {
+        values: dict[str, object] = {
             "state": ActionState.CHECKING,
             "lease_until": now,
             "next_check_at": now + self._timing.first_look,
+            "refused": refusal is not None,
+            "message": self._vault.seal(refusal) if refusal else "",
         }
         with self._database.begin() as session:
             if _change(session, claim.action_id, _held(claim.lease), values):
@@ -112,9 +136,18 @@ class LedgerStore:
             row = session.get(ActionRow, action_id)
             if row is None or row.state not in OPEN or row.next_check_at > now:
                 return None
-            values = {"rounds": row.rounds + 1, "next_check_at": self._timing.next_look(row, now)}
+            next_look = self._timing.next_look(row.rounds, row.lease_until, now)
+            values = {"rounds": row.rounds + 1, "next_check_at": next_look}
             due = ActionRow.next_check_at <= now
             return row if _change(session, action_id, due, values) else None
+
+    def note(self, row: ActionRow, obstacle: Obstacle) -> None:
+        """Keep why the look at ``row`` could not tell, or that it could."""
+        if row.obstacle == obstacle:
+            return
+        with self._database.begin() as session:
+            changed = ActionRow.obstacle != obstacle
+            _change(session, row.id, changed, {"obstacle": obstacle})
 
     def claim_resend(self, row: ActionRow) -> Claim | None:
         """The right to send again, if nothing has happened to the action since ``row`` was read."""
@@ -133,11 +166,11 @@ class LedgerStore:
             self._record(session, Event.ACTION_SENT_AGAIN, row)
             return claim
 
-    def due(self, limit: int) -> Sequence[str]:
-        """Ids of open actions to look up, longest due first."""
+    def due(self, limit: int) -> Sequence[ActionRow]:
+        """Open actions to look up, longest due first."""
         with self._database.read() as session:
             return session.scalars(
-                select(ActionRow.id)
+                select(ActionRow)
                 .where(ActionRow.state.in_(OPEN), ActionRow.next_check_at <= datetime.now(UTC))
                 .order_by(ActionRow.next_check_at)
                 .limit(limit)
@@ -151,6 +184,29 @@ class LedgerStore:
         open_ones = select(ActionRow).where(ActionRow.id.in_(ids))
         with self._database.read() as session:
             return session.scalars(open_ones.order_by(ActionRow.created_at.desc())).all()
+
+    def open_since(self, before: datetime) -> Sequence[ActionRow]:
+        """Of all workers, oldest first: sent before that, and all that no look gets on with."""
+        with self._database.read() as session:
+            return session.scalars(
+                select(ActionRow)
+                .where(
+                    ActionRow.state.in_(OPEN),
+                    or_(ActionRow.created_at <= before, ActionRow.obstacle.in_(BLIND)),
+                )
+                .order_by(ActionRow.created_at)
+            ).all()
+
+    def sent(self, account_id: str, offset: int, limit: int) -> Sequence[ActionRow]:
+        """Newest first."""
+        with self._database.read() as session:
+            return session.scalars(
+                select(ActionRow)
+                .where(ActionRow.account_id == account_id)
+                .order_by(ActionRow.created_at.desc(), ActionRow.id)
+                .offset(offset)
+                .limit(limit)
+            ).all()
 
     def taken(self, row: ActionRow) -> frozenset[str]:
         """References of the account's other accepted actions of this kind."""
@@ -167,14 +223,18 @@ class LedgerStore:
 
     def action(self, row: ActionRow) -> Action:
         state = ActionState(row.state)
+        is_open = state in OPEN
         return Action(
             id=row.id,
             kind=ActionKind(row.kind),
-            state=ActionState.CHECKING if state is ActionState.RECEIVED else state,
-            message=self._open_message(row),
+            state=ActionState.CHECKING if is_open else state,
+            message="" if is_open else self._open_message(row),
             reference=next(iter(row.references), ""),
             created_at=row.created_at,
             updated_at=row.updated_at,
+            backend=row.backend,
+            stuck=is_open and row.obstacle in BLIND,
+            by_hand=row.by_hand,
         )
 
     def _write(self, session: Session, intent: Intent, sealed: str) -> Claim:
@@ -190,6 +250,7 @@ class LedgerStore:
         row.sealed, row.call_key = sealed, claim.call_key
         row.state, row.message, row.references = ActionState.RECEIVED, "", []
         row.rounds, row.sends = 0, 1
+        row.obstacle, row.refused, row.by_hand = Obstacle.NONE, False, False
         row.lease, row.lease_until = claim.lease, claim.until
         row.next_check_at = now + self._timing.first_look_unanswered
         row.created_at = row.updated_at = now
@@ -211,10 +272,12 @@ class LedgerStore:
         except VaultError:
             return ""
 
-    def _record(self, session: Session, event: Event, row: ActionRow) -> None:
+    def _record(self, session: Session, event: Event, row: ActionRow, operator: str = "") -> None:
+        who = {"actor": "operator", "operator": operator} if operator else {}
         record(
             session,
             event,
+            **who,
             account_id=row.account_id,
             backend=row.backend,
             object_id=next(iter(row.references or ()), ""),
@@ -228,13 +291,21 @@ def _held(lease: str | None) -> ColumnElement[bool]:
     return ActionRow.lease == lease if lease is not None else ActionRow.id.is_not(None)
 
 
+def _of_intent(call_key: str) -> ColumnElement[bool]:
+    return ActionRow.call_key == call_key
+
+
 def _change(
-    session: Session, action_id: str, condition: ColumnElement[bool], values: dict[str, object]
+    session: Session,
+    action_id: str,
+    condition: ColumnElement[bool],
+    values: dict[str, object],
+    states: Sequence[ActionState] = OPEN,
 ) -> bool:
-    """Change an open action if the condition still holds."""
+    """Change an action that is in one of these states, if the condition still holds."""
     result = session.execute(
         update(ActionRow)
-        .where(ActionRow.id == action_id, ActionRow.state.in_(OPEN), condition)
+        .where(ActionRow.id == action_id, ActionRow.state.in_(states), condition)
         .values(**values, updated_at=datetime.now(UTC))
         .execution_options(synchronize_session="fetch")
     )

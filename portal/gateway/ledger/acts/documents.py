@@ -11,7 +11,7 @@ from portal.audit import Event
 from portal.backends.contract import WorkerAPI
 from portal.backends.errors import Conflict
 from portal.backends.types import Upload, UploadSlot, UploadState
-from portal.gateway.ledger.act import ABSENT, Act, LookUp, Sought, found
+from portal.gateway.ledger.act import ABSENT, OVERTAKEN, Act, LookUp, Sought, found
 from portal.gateway.ledger.action import ActionKind
 from portal.gateway.reads import WorkerReads
 
@@ -58,7 +58,9 @@ class UploadDocument(Act):
         return (self.document_id,)
 
     def look_up(self, reads: WorkerReads, sought: Sought) -> LookUp:
-        slot = _slot(reads, self.document_id)
+        slot = _slot_or_none(reads, self.document_id)
+        if slot is None:
+            return OVERTAKEN
         if slot.state not in _HANDED_IN:
             return ABSENT
         if slot.uploaded_at is None:
@@ -92,8 +94,10 @@ class AcknowledgeDocument(Act):
         return (self.document_id,)
 
     def look_up(self, reads: WorkerReads, _sought: Sought) -> LookUp:
-        state = _slot(reads, self.document_id).state
-        return found(self.document_id) if state in _HANDED_IN else ABSENT
+        slot = _slot_or_none(reads, self.document_id)
+        if slot is None:
+            return OVERTAKEN
+        return found(self.document_id) if slot.state in _HANDED_IN else ABSENT
 
 
 def _slot(reads: WorkerReads, document_id: str) -> UploadSlot:
@@ -102,3 +106,9 @@ def _slot(reads: WorkerReads, document_id: str) -> UploadSlot:
     if slot is None:
         raise Conflict("nothing is asked for here", operation="documents")
     return slot
+
+
+def _slot_or_none(reads: WorkerReads, document_id: str) -> UploadSlot | None:
+    """None: nobody asks for this paper any more."""
+    listed = reads.documents(reads.backend.group_of(document_id))
+    return next((one.upload for one in listed if one.id == document_id), None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.gateway.models import ActionRow
-
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -28,14 +26,17 @@ class Timing:
     """Between two looks; each pause is twice the one before."""
     longest: timedelta = timedelta(minutes=10)
 
-    def next_look(self, row: ActionRow, now: datetime) -> datetime:
-        pause: timedelta = min(self.shortest * (1 << min(row.rounds, 20)), self.longest)
-        settled = row.lease_until + self.settle
+    def next_look(self, rounds: int, lease_until: datetime, now: datetime) -> datetime:
+        pause: timedelta = min(self.shortest * (1 << min(rounds, 20)), self.longest)
+        settled = lease_until + self.settle
         return min(now + pause, settled) if settled > now + self.shortest else now + pause
 
-    def is_settled(self, row: ActionRow, at: datetime) -> bool:
-        """Whether what is not there at ``at`` will not come any more."""
-        return row.lease_until + self.settle <= at
+    def is_settled(self, lease_until: datetime, at: datetime) -> bool:
+        """Whether what is not there at ``at`` will not come any more.
 
-    def may_resend(self, row: ActionRow, now: datetime) -> bool:
-        return row.created_at + self.resend_within > now
+        ``lease_until``: when the last call of ours was over at the latest.
+        """
+        return lease_until + self.settle <= at
+
+    def may_resend(self, asked_at: datetime, now: datetime) -> bool:
+        return asked_at + self.resend_within > now
