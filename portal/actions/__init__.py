@@ -1,1 +1,1 @@
-"""What became of something that was sent."""
+"""What a worker sent and what became of it."""

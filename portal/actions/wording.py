@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.gateway.ledger import Action, ActionKind, ActionState
+from portal.web.formats import short_date
+from portal.web.writes import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,32 @@ def tone(action: Action) -> str:
     return _TONE.get(action.state, "info")
 
 
+def state(action: Action) -> str:
+    """In one or two words."""
+    match action.state:
+        case ActionState.ACCEPTED:
+            return _("Accepted")
+        case ActionState.REFUSED:
+            return _("Refused")
+        case ActionState.UNSENT:
+            return _("Not sent")
+        case _:
+            return _("Checking")
+
+
+def title(action: Action) -> str:
+    return _capital(str(_WORDS[action.kind].what))
+
+
+def remark(action: Action, source: str) -> str | None:
+    """What a list says of it besides its state."""
+    if action.message:
+        return says(source, action.message)
+    if action.by_hand:
+        return _("Checked by hand")
+    return _("The people who run this site have to look it up") if action.stuck else None
+
+
 def heading(action: Action, source: str) -> str:
     words = _WORDS[action.kind]
     match action.state:
@@ -126,10 +154,19 @@ def explanation(action: Action, source: str) -> str:
             return str(_WORDS[action.kind].next)
         case ActionState.REFUSED:
             return _("Nothing was changed. You can look at it and try again.")
+        case ActionState.UNSENT if action.by_hand:
+            return _("Nothing was changed. You can send it again.")
         case ActionState.UNSENT:
             return _(
                 "It certainly did not reach %(source)s, so nothing was changed. You can send it "
                 "again.",
+                source=source,
+            )
+        case _ if action.stuck:
+            return _(
+                "This site can't find out by itself whether it reached %(source)s. The people who "
+                "run it can see that and look it up by hand; until then it is not sent again. If "
+                "it is urgent, name them the reference below.",
                 source=source,
             )
         case _:
@@ -139,6 +176,16 @@ def explanation(action: Action, source: str) -> str:
                 "this page.",
                 source=source,
             )
+
+
+def by_hand(action: Action, source: str) -> str:
+    """How the outcome of such an action is known."""
+    return _(
+        "Checked by hand: this site could not find out by itself, so the people who run it looked "
+        "it up in %(source)s on %(date)s.",
+        source=source,
+        date=short_date(action.updated_at.date()),
+    )
 
 
 def link_label(action: Action) -> str:

@@ -13,6 +13,7 @@ from wtforms import FileField, StringField
 
 from portal.accounts import init_accounts
 from portal.accounts.current import current_worker, public_page, worker_page
+from portal.actions import views as actions
 from portal.backends.contract import Capability
 from portal.backends.errors import Unavailable
 from portal.backends.types import Credential, WorkerIdentity
@@ -160,6 +161,7 @@ def open_office(settings: Settings, office: Office) -> Flask:
     init_accounts(app)
     app.register_blueprint(home)
     app.register_blueprint(notes)
+    app.register_blueprint(actions.bp)
     if settings.demo:
         app.register_blueprint(mailbox.bp)
     init_navigation(app)

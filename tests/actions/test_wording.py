@@ -19,7 +19,7 @@ def _request(app: Flask) -> Iterator[None]:
 
 
 def action(kind: ActionKind, state: ActionState, reference: str = "") -> Action:
-    return Action("a" * 32, kind, state, "", reference, NOW, NOW)
+    return Action("a" * 32, kind, state, "", reference, NOW, NOW, "deel")
 
 
 @pytest.mark.parametrize("kind", ActionKind)
