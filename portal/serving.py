@@ -22,6 +22,7 @@ from portal import create_app
 from portal.db import Database
 from portal.lean import load_lean
 from portal.settings import Settings
+from portal.timing import Timing
 
 STOP_SECONDS = 30
 """How long a process that was told to stop may take for what is under way."""
@@ -59,8 +60,11 @@ class PortalWorker(ThreadWorker):  # type: ignore[misc]
 class PortalServer(BaseApplication):  # type: ignore[misc]
     """One master, ``workers`` processes; each builds its own app."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any], *, jobs: bool) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], *, jobs: bool, timing: Timing | None
+    ) -> None:
         self._settings = settings
+        self._timing = timing
         self._options = options
         self._jobs = jobs
         super().__init__()
@@ -71,7 +75,7 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """In the server process, whose configuration is its own copy."""
-        app = create_app(self._settings)
+        app = create_app(self._settings, self._timing)
         self.cfg.set("graceful_timeout", REQUESTS_SECONDS)
         if self._jobs:
             from portal.jobs import start_consumer, stop_consumer
@@ -82,12 +86,18 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
 
 
 def serve_portal(
-    settings: Settings, *, bind: str, workers: int | None, threads: int, jobs: bool
+    settings: Settings,
+    *,
+    bind: str,
+    workers: int | None,
+    threads: int,
+    jobs: bool,
+    timing: Timing | None = None,
 ) -> None:
     """Run until told to stop; requests and jobs under way are finished first.
 
     ``workers``: processes, by default two where they share what they count by Redis, else one.
-    ``jobs``: whether they work off queued jobs as well.
+    ``jobs``: whether they work off queued jobs as well. ``timing``: as for ``create_app``.
     """
     _begin(settings)
     # Here, so that the processes share the memory of the code; an app is made in each of them.
@@ -111,7 +121,7 @@ def serve_portal(
     if SHARED_MEMORY.is_dir():
         # The sign of life of each process; on a busy disk it would be written too late.
         options["worker_tmp_dir"] = str(SHARED_MEMORY)
-    PortalServer(settings, options, jobs=jobs).run()
+    PortalServer(settings, options, jobs=jobs, timing=timing).run()
 
 
 def run_jobs(settings: Settings) -> None:
