@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import files, hang, home, limited, memory, serving, visits, warm
+from bench import files, hang, home, kills, limited, memory, serving, visits, warm
 
 ALL = (
     home.FIGURES,
@@ -14,6 +14,7 @@ ALL = (
     warm.FIGURES,
     hang.FIGURES,
     limited.FIGURES,
+    kills.FIGURES,
 )
 
 

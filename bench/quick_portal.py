@@ -1,6 +1,7 @@
 """A portal, or a job worker, whose ledger waits as long as a sandbox on this machine may need.
 
-``python -m bench.quick_portal PORT`` serves; without a port it looks up what is due, for ever.
+``python -m bench.quick_portal --port=PORT`` serves; without a port it looks up what is due, for
+ever.
 """
 
 from __future__ import annotations
@@ -32,9 +33,8 @@ def main(port: str = "") -> None:
         _reconcile(settings)
     from portal.serving import serve_portal
 
-    serve_portal(
-        settings, bind=f"127.0.0.1:{port}", workers=1, threads=16, jobs=True, timing=QUICK
-    )
+    bind = f"127.0.0.1:{port.removeprefix('--port=')}"
+    serve_portal(settings, bind=bind, workers=1, threads=16, jobs=True, timing=QUICK)
 
 
 def _reconcile(settings: Settings) -> None:

@@ -71,17 +71,22 @@ class Stack(Sandbox):
 
 @contextmanager
 def running_stack(
-    *, latency_ms: int = 0, options: Sequence[str] = (), jobs_alone: bool = False, **settings: str
+    *,
+    latency_ms: int = 0,
+    serve: Sequence[str] = (*PORTAL, "serve"),
+    options: Sequence[str] = (),
+    jobs_alone: bool = False,
+    **settings: str,
 ) -> Iterator[Stack]:
     """Start both and wait until they answer. The sandbox's rate limit and our pacing are off.
 
-    ``options``, ``jobs_alone``: as for ``running_portal``.
+    ``serve``, ``options``, ``jobs_alone``: as for ``running_portal``.
     """
     with (
         temporary_folder() as folder,
         running_sandbox(folder) as sandbox,
         running_portal(
-            sandbox, folder, settings, options=options, jobs_alone=jobs_alone
+            sandbox, folder, settings, serve=serve, options=options, jobs_alone=jobs_alone
         ) as running,
     ):
         if latency_ms:
@@ -121,12 +126,13 @@ def running_portal(
     folder: Path,
     settings: Mapping[str, str],
     *,
+    serve: Sequence[str] = (*PORTAL, "serve"),
     options: Sequence[str] = (),
     jobs_alone: bool = False,
 ) -> Iterator[Stack]:
     """Its data stay in the folder, for one that is started there after it.
 
-    ``options`` are those of ``portal serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
+    ``options`` are those of ``serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
     """
     port = free_port()
     portal = f"http://{HOST}:{port}"
@@ -143,7 +149,7 @@ def running_portal(
         "PORTAL_PAGE_DEADLINE": "10",
         **settings,
     }
-    command = [*PORTAL, "serve", f"--port={port}", *options]
+    command = [*serve, f"--port={port}", *options]
     with ExitStack() as stack:
         if jobs_alone:
             command.append("--no-jobs")

@@ -48,16 +48,16 @@ class Visitor:
 
     def post(self, path: str, **values: str) -> requests.Response:
         """Send the form on this page, with these values."""
-        form = BeautifulSoup(self.get(path).text, "html.parser").select_one(
-            "main form[method=post]"
-        )
-        assert form is not None, f"no form on {path}"
-        hidden = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+        return self.send(path, {**form_of(self.get(path)), **values})
+
+    def send(self, path: str, values: dict[str, str], **options: object) -> requests.Response:
+        """Send a form that is filled in."""
         return self._browser.post(
             f"{self._stack.portal}{path}",
-            data={**hidden, **values},
+            data=values,
             headers={"Referer": f"{self._stack.portal}{path}"},
             timeout=60,
+            **options,  # type: ignore[arg-type]
         )
 
     def _link_mailed_to(self, email: str) -> str:
@@ -70,6 +70,16 @@ class Visitor:
                     return found
             time.sleep(0.05)
         raise TimeoutError(f"no mail to {email}")
+
+
+def form_of(page: requests.Response, button: str = "") -> dict[str, str]:
+    """What the page's form sends by itself; ``button``: of the one whose button has this value."""
+    for form in BeautifulSoup(page.text, "html.parser").select("main form[method=post]"):
+        if not button or form.select_one(f'button[value="{button}"]'):
+            chosen = form.select("input:not([type=radio], [type=checkbox], [type=file])")
+            values = {str(field["name"]): str(field.get("value", "")) for field in chosen}
+            return {**values, "action": button} if button else values
+    raise AssertionError(f"no form on {page.url} ({page.status_code})")
 
 
 def _link(path: Path, email: str) -> str | None:
