@@ -69,16 +69,19 @@ def build_services(settings: Settings, timing: Timing | None = None) -> Services
     from portal.jobs import build_jobs
     from portal.services import Services
     from portal.shared import redis_of
+    from portal.snapshots import Snapshots
     from portal.timing import Timing
 
     vault = Vault(key.get_secret_value() for key in settings.encryption_keys)
+    database = Database(settings.database_url)
     redis = redis_of(settings)
     return Services(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         vault=vault,
         backends=build_backends(settings),
         pool=ThreadPoolExecutor(CALLS_SIDE_BY_SIDE, thread_name_prefix="call"),
+        snapshots=Snapshots(settings, database, vault),
         jobs=build_jobs(settings, vault, redis),
         redis=redis,
         timing=timing or Timing(),

@@ -10,6 +10,7 @@ from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
 from portal.jobs import crontab
 from portal.services import EXTENSION, Services
+from portal.snapshots import forget_signed_out
 
 ONE_ROUND = 50
 """Seconds after which a job that waited for a free thread is left to the next round."""
@@ -37,7 +38,11 @@ def init_housekeeping(app: Flask) -> None:
 
 
 def forget(services: Services) -> None:
-    """Delete sign-in requests, sessions and kept forms that are over."""
+    """Delete sign-in requests, sessions and kept forms that are over, and old snapshots."""
     sign_in.delete_old(services.database)
     sessions.delete_ended(services.database, services.settings.session_idle)
     held_forms.delete_expired(services.database)
+    services.snapshots.delete_old()
+    if services.settings.snapshot_drop_at_sign_out:
+        # Most people never sign out: their sessions end by themselves.
+        forget_signed_out(services.database, sessions.signed_in(services.settings.session_idle))

@@ -12,6 +12,7 @@ from flask import current_app
 from portal.backends.contract import Backend
 from portal.db import Database, Vault
 from portal.settings import Settings
+from portal.snapshots import Snapshots
 from portal.timing import Timing
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Services:
     backends: Mapping[str, Backend]
     pool: ThreadPoolExecutor
     """Threads for a page's calls side by side."""
+    snapshots: Snapshots
     jobs: Huey
     redis: Redis | None = None
     """What processes of several machines share; None where each keeps its own."""

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from portal import create_app
 from portal.db import Database
 from portal.lean import load_lean
+from portal.services import EXTENSION, Services
 from portal.settings import Settings
 from portal.timing import Timing
 
@@ -76,12 +78,14 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """In the server process, whose configuration is its own copy."""
         app = create_app(self._settings, self._timing)
+        services: Services = app.extensions[EXTENSION]
         self.cfg.set("graceful_timeout", REQUESTS_SECONDS)
+        ends = [services.snapshots.close]
         if self._jobs:
             from portal.jobs import start_consumer, stop_consumer
 
-            consumer = start_consumer(app)
-            self.cfg.set("worker_exit", lambda _server, _worker: stop_consumer(consumer))
+            ends.insert(0, partial(stop_consumer, start_consumer(app)))
+        self.cfg.set("worker_exit", lambda _server, _worker: [end() for end in ends])
         return app
 
 

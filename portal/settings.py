@@ -35,6 +35,37 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_list)]
 KNOWN_BACKENDS = ("deel",)
 
+SNAPSHOT_SECONDS = {
+    "time_off": 600,
+    "amendments": 900,
+    "resignations": 900,
+    "leave_balances": 1_800,
+    "documents": 1_800,
+    "person": 1_800,
+    "phones": 1_800,
+    "payslips": 6 * 3_600,
+    "time_off_types": 6 * 3_600,
+    "benefits": 24 * 3_600,
+    "hr_contact": 24 * 3_600,
+}
+"""How long what was read counts as new. Our own writes end that at once."""
+
+
+def _over_the_defaults(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+    given = {name.strip(): seconds.strip() for name, _, seconds in pairs}
+    wrong = [seconds for seconds in given.values() if not seconds.isdecimal() or len(seconds) > 7]
+    if wrong or given.keys() - SNAPSHOT_SECONDS.keys():
+        raise ValueError(
+            f"takes name=seconds, separated by commas, with names of: {', '.join(SNAPSHOT_SECONDS)}"
+        )
+    return {**SNAPSHOT_SECONDS, **given}
+
+
+Lifetimes = Annotated[dict[str, int], BeforeValidator(_over_the_defaults)]
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text names the variable and the remedy."""
@@ -81,6 +112,11 @@ class Settings(BaseModel):
     demo: bool = False
     page_deadline: float = Field(default=0.8, gt=0, le=30)
     """Seconds a page waits for its slowest card."""
+    snapshot_seconds: Lifetimes = SNAPSHOT_SECONDS
+    """By what is read; 0 asks the HR system anew at each visit, while the last answer is shown."""
+    snapshot_days: int = Field(default=7, ge=0, le=90)
+    """How long the last answer is kept for when the HR system does not answer; 0 keeps nothing."""
+    snapshot_drop_at_sign_out: bool = False
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     session_hours: int = Field(default=12, ge=1, le=24 * 7)
     upload_limit_mb: int = Field(default=10, ge=1, le=100)

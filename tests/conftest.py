@@ -88,6 +88,8 @@ def environment(
         "PORTAL_DEEL_TOKEN": sandbox.organization_token,
         "PORTAL_DEEL_CALLS_PER_SECOND": "0",
         "PORTAL_PAGE_DEADLINE": "20",
+        # Each page asks the HR system, except in tests of what happens when it does not.
+        "PORTAL_SNAPSHOT_DAYS": "0",
     }
 
 
@@ -105,6 +107,7 @@ def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iter
     services.jobs.immediate = True
     yield app
     services.pool.shutdown()
+    services.snapshots.close()
     services.database.close()
     if services.redis is not None:
         services.redis.close()

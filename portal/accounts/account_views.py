@@ -93,5 +93,9 @@ def end_other_sessions() -> ResponseReturnValue:
 def _end(signed_in: SignedIn) -> None:
     sessions = accounts().sessions
     sessions.end(signed_in.account_id, signed_in.session_id, Event.SESSION_ENDED)
-    if not sessions.devices(signed_in.account_id) and revoke(services(), signed_in.identity):
+    if sessions.devices(signed_in.account_id):
+        return
+    if services().settings.snapshot_drop_at_sign_out:
+        services().snapshots.drop(signed_in.account_id)
+    if revoke(services(), signed_in.identity):
         accounts().jobs.kill_tokens()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -215,6 +215,14 @@ def _account_for(db: Session, identity: WorkerIdentity, now: datetime) -> Accoun
     account.take(identity)
     account.signed_in_at = account.checked_at = now
     return account
+
+
+def signed_in(idle: timedelta) -> Select[str]:
+    """A query for the ids of accounts that have a live session."""
+    now = datetime.now(UTC)
+    return select(AccountSession.account_id).where(
+        AccountSession.expires_at > now, AccountSession.last_seen_at > now - idle
+    )
 
 
 def delete_ended(database: Database, idle: timedelta) -> None:

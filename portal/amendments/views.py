@@ -13,9 +13,11 @@ from portal.amendments import rules, wording
 from portal.amendments.forms import SignForm, WishForm
 from portal.backends.agreements import Amendment, AmendmentStage, ChangeSubject
 from portal.backends.contract import Capability
+from portal.gateway.cards import Card
 from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
 from portal.signing.consent import note_consent
+from portal.snapshots import AMENDMENTS, PERSON
 from portal.web.fields import entered
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
@@ -35,7 +37,7 @@ def index() -> str:
     worker = current_worker()
     alone = late_card((LIST,)) and is_fragment()
     reads = worker.side_by_side()
-    amendments = reads.start(worker.amendments)
+    amendments = reads.show(AMENDMENTS)
     checking = (
         *worker.open_actions(ActionKind.AMENDMENT_SIGN),
         *worker.open_actions(ActionKind.AMENDMENT_REQUEST),
@@ -67,9 +69,7 @@ def ask() -> ResponseReturnValue:
         )
         if sent:
             return sent
-    reads = worker.side_by_side()
-    person = reads.start(worker.person)
-    reads.wait()
+    person = worker.side_by_side().show(PERSON)
     html = page(
         "amendments/new.html",
         form=form,
@@ -96,7 +96,9 @@ def _sensible(form: WishForm, worker: WorkerGateway) -> bool:
 @worker_page(Capability.AMENDMENTS)
 def show(amendment_id: str) -> str:
     worker = current_worker()
-    return _amendment_page(worker, worker.amendment(amendment_id))
+    found = worker.side_by_side().holding(AMENDMENTS, amendment_id)
+    amendment = worker.amendment(amendment_id, among=found.value)
+    return _amendment_page(worker, amendment, reading=found)
 
 
 @bp.get("/<id:amendment_id>/document")
@@ -169,13 +171,19 @@ def _sign(worker: WorkerGateway, form: SignForm, amendment_id: str) -> ResponseR
 
 
 def _amendment_page(
-    worker: WorkerGateway, amendment: Amendment, *, not_to_sign: bool = False
+    worker: WorkerGateway,
+    amendment: Amendment,
+    *,
+    reading: Card[Any] | None = None,
+    not_to_sign: bool = False,
 ) -> str:
+    """``reading``: what it comes from; None: read just now."""
     to_sign = amendment.stage is AmendmentStage.TO_SIGN
     return _page(
         "amendments/show.html",
         worker,
         amendment,
+        reading=reading,
         not_to_sign=not_to_sign,
         can_sign=to_sign and worker.can(Capability.AMENDMENT_SIGN),
         checking=worker.open_actions(ActionKind.AMENDMENT_SIGN),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -13,8 +11,9 @@ from portal.backends.contract import Capability
 from portal.backends.types import Document, DocumentGroup
 from portal.documents import rules
 from portal.documents.forms import AcknowledgeForm, UploadForm
-from portal.gateway.fanout import Card
+from portal.gateway.cards import Card
 from portal.services import services
+from portal.snapshots import DOCUMENTS
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
@@ -46,11 +45,9 @@ def index() -> str:
     late = late_card(groups)
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
-    readings = {
-        group: reads.start(partial(worker.documents, group))
-        for group in groups
-        if alone in (None, group)
-    }
+    readings = reads.show_all(
+        {group: DOCUMENTS[group] for group in groups if alone in (None, group)}
+    )
     order = sorted(readings, key=lambda group: not _waits(readings[group]))
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
     return page(
@@ -74,9 +71,12 @@ def _waits(reading: Card[tuple[Document, ...]]) -> bool:
 @worker_page(Capability.DOCUMENTS)
 def show(document_id: str) -> str:
     worker = current_worker()
+    group = worker.backend.group_of(document_id)
+    papers = worker.side_by_side().holding(DOCUMENTS[group], document_id)
     return page(
         "documents/show.html",
-        document=worker.document(document_id),
+        document=worker.document(document_id, among=papers.value),
+        reading=papers,
         source=worker.backend.label,
         can_hand_in=worker.can(Capability.DOCUMENT_UPLOAD),
         has_hr_contact=worker.can(Capability.HR_CONTACT),

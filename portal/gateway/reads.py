@@ -27,6 +27,8 @@ RESIGNATION_LETTER = "resignation_letter"
 class WorkerReads:
     """Lists and files as in ``WorkerAPI``, singles by id. Safe to call from several threads.
 
+    Each call asks the HR system; what was read before is in ``snapshots.py`` and never comes here.
+
     Every method raises ``SignInAgain``, ``StorageUnavailable``, ``NotAllowed`` and ``Unavailable``;
     a method that takes an id raises ``NotFound``.
     """
@@ -81,10 +83,11 @@ class WorkerReads:
     def documents(self, group: DocumentGroup) -> tuple[Document, ...]:
         return self._access.read(lambda api: api.documents(group))
 
-    def document(self, document_id: str) -> Document:
+    def document(self, document_id: str, among: tuple[Document, ...] | None = None) -> Document:
+        """``among``: as for ``payslip``."""
         require_id(document_id)
-        group = self.backend.group_of(document_id)
-        return self._wall.one(self.documents(group), document_id, "document")
+        own = self.documents(self.backend.group_of(document_id)) if among is None else among
+        return self._wall.one(own, document_id, "document")
 
     def open_document(self, document: Document) -> Download:
         """``document``: as for ``open_payslip``. Raises also: Unsupported (listed, but not handed
@@ -104,9 +107,13 @@ class WorkerReads:
     def time_off(self) -> tuple[TimeOff, ...]:
         return self._wall.time_off(self._access.read(lambda api: api.time_off()))
 
-    def time_off_request(self, time_off_id: str) -> TimeOff:
+    def time_off_request(
+        self, time_off_id: str, among: tuple[TimeOff, ...] | None = None
+    ) -> TimeOff:
+        """``among``: as for ``payslip``."""
         require_id(time_off_id)
-        return self._wall.one(self.time_off(), time_off_id, "time_off")
+        own = self.time_off() if among is None else among
+        return self._wall.one(own, time_off_id, "time_off")
 
     def preview_time_off(self, draft: TimeOffDraft) -> TimeOffPreview:
         """Raises also: Rejected."""
@@ -116,9 +123,11 @@ class WorkerReads:
     def amendments(self) -> tuple[Amendment, ...]:
         return self._wall.of_contract(self._access.read(lambda api: api.amendments()))
 
-    def amendment(self, amendment_id: str) -> Amendment:
+    def amendment(self, amendment_id: str, among: tuple[Amendment, ...] | None = None) -> Amendment:
+        """``among``: as for ``payslip``."""
         require_id(amendment_id)
-        return self._wall.one(self.amendments(), amendment_id, "amendment")
+        own = self.amendments() if among is None else among
+        return self._wall.one(own, amendment_id, "amendment")
 
     def open_amendment(self, amendment_id: str) -> Download:
         """Noted as read once delivered in full. Raises also: Conflict (no document yet)."""

@@ -9,7 +9,6 @@ from portal.backends.agreements import AmendmentRequest, ResignationDraft
 from portal.backends.leave import TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
 from portal.gateway.access import WorkerAccess
-from portal.gateway.fanout import Fanout
 from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
     AcknowledgeDocument,
@@ -23,12 +22,15 @@ from portal.gateway.ledger.acts import (
     UploadDocument,
 )
 from portal.gateway.ownership import require_id
+from portal.gateway.page_reads import PageReads
 from portal.gateway.reads import WorkerReads
+from portal.gateway.snapshots import WorkerSnapshots
 from portal.services import Services
 
 
 class WorkerGateway(WorkerReads):
-    """One per request, for one worker. Reads are in ``WorkerReads``.
+    """One per request, for one worker. Reads are in ``WorkerReads`` and ask the HR system each
+    time, for what decides something; pages that only show take ``side_by_side``.
 
     Every write takes the ``key`` of its form and returns an ``Action`` that is accepted or
     checking; sent again, it returns the first one's. Where it raises, nothing was done: Rejected,
@@ -42,12 +44,13 @@ class WorkerGateway(WorkerReads):
         self._services = services
         self._ledger = Ledger(access, self)
 
-    def side_by_side(self) -> Fanout:
+    def side_by_side(self) -> PageReads:
         """For the reads of one page; a card that is fetched late brings its own deadline."""
+        pool, snapshots = self._services.pool, WorkerSnapshots(self._access)
         deadline = context.deadline.get()
         if deadline is None:
-            return Fanout(self._services.pool, self._services.settings.page_deadline)
-        return Fanout(self._services.pool, deadline - time.monotonic(), last_chance=True)
+            return PageReads(pool, self._services.settings.page_deadline, snapshots)
+        return PageReads(pool, deadline - time.monotonic(), snapshots, last_chance=True)
 
     # Writes
     def change_profile(self, change: ProfileChange, key: str) -> Action:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal.backends.agreements import Amendment, AmendmentStage, LetterStage, Resignation
 from portal.backends.leave import Leave, LeaveBalance, TimeOff, TimeOffStatus
 from portal.backends.types import Document, Payslip
+from portal.gateway.cards import Card
 
 _STANDING = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED, TimeOffStatus.USED)
 
@@ -76,6 +78,12 @@ def balance_parts(balance: LeaveBalance) -> tuple[BalancePart, ...]:
 def balances_to_show(balances: Sequence[LeaveBalance]) -> tuple[LeaveBalance, ...]:
     """Those that hold something, the HR system's order kept; all others are a click away."""
     return tuple(balance for balance in balances if balance.unlimited or balance.total)[:3]
+
+
+def oldest(readings: Iterable[Card[Any]]) -> Card[Any] | None:
+    """Of those that are there, the one to say how fresh they are together."""
+    there = (reading for reading in readings if reading.ready)
+    return min(there, key=lambda one: (not one.unanswered, one.read_at), default=None)
 
 
 def to_sign(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from flask import Blueprint
@@ -10,15 +9,24 @@ from flask import Blueprint
 from portal.accounts.current import current_session, current_worker, worker_page
 from portal.backends.contract import Capability
 from portal.backends.types import DocumentGroup
-from portal.gateway.fanout import Card, Fanout
+from portal.gateway.cards import Card
+from portal.gateway.page_reads import PageReads
 from portal.gateway.worker import WorkerGateway
 from portal.home import rules
+from portal.snapshots import (
+    AMENDMENTS,
+    DOCUMENTS,
+    LEAVE_BALANCES,
+    PAYSLIPS,
+    RESIGNATIONS,
+    TIME_OFF,
+)
 from portal.web.locale import today_of
 from portal.web.pages import is_fragment, late_card, page
 
 bp = Blueprint("home", __name__)
 
-ATTENTION, TIME_OFF, BALANCES, PAYSLIP = CARDS = ("attention", "time_off", "balances", "payslip")
+CARDS = ("attention", "time_off", "balances", "payslip")
 ASKED_FOR = DocumentGroup.COMPLIANCE
 PAPERS = "papers"
 """Fetches itself always: it would be the sixth call of the page."""
@@ -45,23 +53,20 @@ def index() -> str:
     )
 
 
-def _start(worker: WorkerGateway, reads: Fanout, cards: tuple[str, ...]) -> dict[str, Card[Any]]:
+def _start(worker: WorkerGateway, reads: PageReads, cards: tuple[str, ...]) -> dict[str, Card[Any]]:
     """One call a reading, all at once; five at most, the number Deel takes in a second."""
-    sources = (
-        ("amendments", ATTENTION, Capability.AMENDMENTS, worker.amendments),
-        ("resignations", ATTENTION, Capability.RESIGNATION, worker.resignations),
-        ("time_off", TIME_OFF, Capability.TIME_OFF, worker.time_off),
-        ("balances", BALANCES, Capability.LEAVE_BALANCES, worker.leave_balances),
-        ("payslips", PAYSLIP, Capability.PAYSLIPS, worker.payslips),
-        (
-            PAPERS,
-            PAPERS,
-            Capability.DOCUMENT_UPLOAD,
-            partial(worker.documents, ASKED_FOR),
-        ),
+    readings = (
+        ("amendments", "attention", Capability.AMENDMENTS, AMENDMENTS),
+        ("resignations", "attention", Capability.RESIGNATION, RESIGNATIONS),
+        ("time_off", "time_off", Capability.TIME_OFF, TIME_OFF),
+        ("balances", "balances", Capability.LEAVE_BALANCES, LEAVE_BALANCES),
+        ("payslips", "payslip", Capability.PAYSLIPS, PAYSLIPS),
+        (PAPERS, PAPERS, Capability.DOCUMENT_UPLOAD, DOCUMENTS[ASKED_FOR]),
     )
-    return {
-        name: reads.start(read)
-        for name, card, capability, read in sources
-        if card in cards and worker.can(capability)
-    }
+    return reads.show_all(
+        {
+            name: resource
+            for name, card, capability, resource in readings
+            if card in cards and worker.can(capability)
+        }
+    )

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
 from portal.payslips import rules
+from portal.snapshots import PAYSLIPS
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
 from portal.web.streaming import send_download
@@ -22,7 +23,7 @@ def index() -> str:
     worker = current_worker()
     alone = late_card((LIST,)) and is_fragment()
     reads = worker.side_by_side()
-    payslips = reads.start(worker.payslips)
+    payslips = reads.show(PAYSLIPS)
     return page(
         "payslips/_list.html" if alone else "payslips/index.html",
         payslips=payslips,
@@ -36,12 +37,13 @@ def index() -> str:
 @worker_page(Capability.PAYSLIPS)
 def show(payslip_id: str) -> str:
     worker = current_worker()
-    payslips = worker.payslips()
-    payslip = worker.payslip(payslip_id, among=payslips)
+    payslips = worker.side_by_side().holding(PAYSLIPS, payslip_id)
+    payslip = worker.payslip(payslip_id, among=payslips.value)
     return page(
         "payslips/show.html",
         payslip=payslip,
-        beside=rules.neighbours(payslips, payslip_id),
+        reading=payslips,
+        beside=rules.neighbours(payslips.value, payslip_id),
         source=worker.backend.label,
         year=rules.year_of(payslip),
     )

@@ -10,17 +10,18 @@ from flask.typing import ResponseReturnValue
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
 from portal.backends.errors import Unsupported
-from portal.gateway.fanout import Card
+from portal.gateway.cards import Card
 from portal.gateway.worker import WorkerGateway
 from portal.profile import facts, rules
 from portal.profile.forms import FORMS
+from portal.snapshots import BENEFITS, HR_CONTACT, PERSON, PHONES
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.writes import attempt
 
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
-PERSON, BENEFITS, HR_CONTACT = CARDS = ("person", "benefits", "hr_contact")
+CARDS = ("person", "benefits", "hr_contact")
 
 
 @bp.get("")
@@ -81,18 +82,19 @@ def edit(name: str) -> ResponseReturnValue:
 
 
 def _read(worker: WorkerGateway, cards: tuple[str, ...]) -> dict[str, Card[Any]]:
-    reads = worker.side_by_side()
-    sources = (
-        (PERSON, PERSON, Capability.PROFILE, worker.person),
-        ("phones", PERSON, Capability.PROFILE, worker.phones),
-        (BENEFITS, BENEFITS, Capability.BENEFITS, worker.benefits),
-        (HR_CONTACT, HR_CONTACT, Capability.HR_CONTACT, worker.hr_contact),
+    readings = (
+        ("person", "person", Capability.PROFILE, PERSON),
+        ("phones", "person", Capability.PROFILE, PHONES),
+        ("benefits", "benefits", Capability.BENEFITS, BENEFITS),
+        ("hr_contact", "hr_contact", Capability.HR_CONTACT, HR_CONTACT),
     )
-    return {
-        name: reads.start(read)
-        for name, card, capability, read in sources
-        if card in cards and worker.can(capability)
-    }
+    return worker.side_by_side().show_all(
+        {
+            name: resource
+            for name, card, capability, resource in readings
+            if card in cards and worker.can(capability)
+        }
+    )
 
 
 def _locked(worker: WorkerGateway, field: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from portal.resignation.forms import PaperForm
 from portal.resignation.rules import LegalForm
 from portal.signing.consent import note_consent
 from portal.signing.forms import SignatureForm
+from portal.snapshots import RESIGNATIONS
 from portal.web.fields import entered
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
@@ -40,7 +41,7 @@ def _state_page(
     worker: WorkerGateway, template: str | None = None, *, not_to_sign: bool = False
 ) -> str:
     reads = worker.side_by_side()
-    resignations = reads.start(worker.resignations)
+    resignations = reads.start(worker.resignations) if not_to_sign else reads.show(RESIGNATIONS)
     checking = (
         *worker.open_actions(ActionKind.RESIGNATION_SUBMIT),
         *worker.open_actions(ActionKind.RESIGNATION_SIGN),

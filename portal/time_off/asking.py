@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.backends.contract import Capability
-from portal.backends.errors import BackendError, Unavailable
+from portal.backends.errors import Unavailable
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffPreview
 from portal.gateway.worker import WorkerGateway
+from portal.snapshots import LEAVE_BALANCES
 from portal.time_off import rules, wording
-from portal.time_off.desk import Desk, Need, open_desk
+from portal.time_off.desk import Desk, Need, look_at_desk, open_desk
 from portal.time_off.forms import TimeOffForm
 from portal.web.errors import status_of
 from portal.web.fields import entered
@@ -27,14 +28,14 @@ from portal.web.writes import attempt, says
 def write(worker: WorkerGateway) -> ResponseReturnValue:
     """The form, empty or as it was left."""
     form = open_form(TimeOffForm)
-    desk = open_desk(worker, Need.BALANCES)
+    desk = look_at_desk(worker, balances=True)
     return _form_page(worker, form, desk, desk.balances)
 
 
 def preview_in_place(worker: WorkerGateway) -> ResponseReturnValue:
     """What follows from the fields filled in so far, while the form is still being written."""
     form = open_form(TimeOffForm)
-    desk = open_desk(worker, Need.NOTHING)
+    desk = look_at_desk(worker)
     form.offer(_choices(desk, ()))
     kind = desk.kind(form.type_id.data)
     if kind:
@@ -137,10 +138,8 @@ def _balances(worker: WorkerGateway) -> tuple[LeaveBalance, ...]:
     """For a form that is shown again, so that its choices read as before."""
     if not worker.can(Capability.LEAVE_BALANCES):
         return ()
-    try:
-        return worker.leave_balances()
-    except BackendError:
-        return ()
+    card = worker.side_by_side().show(LEAVE_BALANCES)
+    return card.value if card.ready else ()
 
 
 def _shown(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> dict[str, Any]:

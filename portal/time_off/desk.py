@@ -9,14 +9,13 @@ from enum import Flag, auto
 from portal.backends.contract import Capability
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffType
 from portal.gateway.worker import WorkerGateway
+from portal.snapshots import LEAVE_BALANCES, TIME_OFF_TYPES
 from portal.web.locale import today_of
 
 
 class Need(Flag):
-    """What a page needs besides the kinds of time off; each is one call."""
+    """What a decision needs besides the kinds of time off; each is one call."""
 
-    NOTHING = 0
-    BALANCES = auto()
     OWN_REQUESTS = auto()
     TIME_ZONE = auto()
 
@@ -35,12 +34,27 @@ class Desk:
         return next((kind for kind in self.types if kind.id == type_id), None)
 
 
-def open_desk(worker: WorkerGateway, needs: Need) -> Desk:
-    """Read side by side. Raises: BackendError when the kinds of time off can't be had."""
+def look_at_desk(worker: WorkerGateway, *, balances: bool = False) -> Desk:
+    """As far as it was read lately, for a form that is still being written.
+
+    Raises: BackendError when the kinds of time off can't be had.
+    """
     reads = worker.side_by_side()
-    balances = own = person = None
-    if Need.BALANCES in needs and worker.can(Capability.LEAVE_BALANCES):
-        balances = reads.start(worker.leave_balances)
+    left = None
+    if balances and worker.can(Capability.LEAVE_BALANCES):
+        left = reads.show(LEAVE_BALANCES)
+    types = reads.latest(TIME_OFF_TYPES).value
+    today = today_of("", worker.identity.country)
+    return Desk(types, today, balances=left.value if left and left.ready else ())
+
+
+def open_desk(worker: WorkerGateway, needs: Need) -> Desk:
+    """Read now, side by side, to decide about a request.
+
+    Raises: BackendError when the kinds of time off can't be had.
+    """
+    reads = worker.side_by_side()
+    own = person = None
     if Need.OWN_REQUESTS in needs:
         own = reads.start(worker.time_off)
     if Need.TIME_ZONE in needs:
@@ -51,6 +65,5 @@ def open_desk(worker: WorkerGateway, needs: Need) -> Desk:
     return Desk(
         types=types,
         today=today_of(zone, worker.identity.country),
-        balances=balances.value if balances and balances.ready else (),
         own=own.value if own and own.ready else (),
     )

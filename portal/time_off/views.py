@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
-from portal.backends.leave import TimeOff
-from portal.gateway.fanout import Card
+from portal.backends.leave import TimeOff, TimeOffType
+from portal.gateway.cards import Card
 from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
+from portal.snapshots import LEAVE_BALANCES, TIME_OFF, TIME_OFF_TYPES, Resource
 from portal.time_off import asking, rules, wording
 from portal.time_off.forms import CancelForm
 from portal.web.forms import open_form
@@ -33,13 +34,14 @@ def index() -> str:
     late = late_card(CARDS)
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
-    readings: dict[str, Card[Any]] = {}
+    wanted: dict[str, Resource[Any]] = {}
     if alone in (None, BALANCES) and worker.can(Capability.LEAVE_BALANCES):
-        readings[BALANCES] = reads.start(worker.leave_balances)
+        wanted[BALANCES] = LEAVE_BALANCES
     if alone in (None, REQUESTS):
-        readings[REQUESTS] = reads.start(worker.time_off)
-    if BALANCES not in readings:
-        readings[TYPES] = reads.start(worker.time_off_types)
+        wanted[REQUESTS] = TIME_OFF
+    if BALANCES not in wanted:
+        wanted[TYPES] = TIME_OFF_TYPES
+    readings = reads.show_all(wanted)
     checking = worker.open_actions(ActionKind.TIME_OFF_SUBMIT)
     reads.wait()
     return page(
@@ -79,8 +81,11 @@ def new() -> ResponseReturnValue:
 @worker_page(Capability.TIME_OFF)
 def show(time_off_id: str) -> str:
     worker = current_worker()
-    off, names = _request(worker, time_off_id)
-    return _request_page(worker, off, names)
+    reads = worker.side_by_side()
+    types = reads.show(TIME_OFF_TYPES)
+    requests = reads.holding(TIME_OFF, time_off_id)
+    off = worker.time_off_request(time_off_id, among=requests.value)
+    return _request_page(worker, off, _names(types), reading=requests)
 
 
 @bp.route("/<id:time_off_id>/cancel", methods=["GET", "POST"])
@@ -97,7 +102,9 @@ def cancel(time_off_id: str) -> ResponseReturnValue:
         )
         if sent:
             return sent
-    off, names = _request(worker, time_off_id)
+    types = worker.side_by_side().show(TIME_OFF_TYPES)
+    off = worker.time_off_request(time_off_id)
+    names = _names(types)
     if not off.cancellable:
         return _request_page(worker, off, names, too_late=True), 409
     html = page(
@@ -110,21 +117,24 @@ def cancel(time_off_id: str) -> ResponseReturnValue:
     return html, 422 if form.errors else 200
 
 
-def _request(worker: WorkerGateway, time_off_id: str) -> tuple[TimeOff, dict[str, str]]:
-    """One request, and what its kind may be called. Raises: NotFound."""
-    reads = worker.side_by_side()
-    types = reads.start(worker.time_off_types)
-    off = worker.time_off_request(time_off_id)
-    reads.wait()
-    return off, wording.names(types.value if types.ready else (), ())
+def _names(types: Card[tuple[TimeOffType, ...]]) -> dict[str, str]:
+    """What a request's kind may be called."""
+    return wording.names(types.value if types.ready else (), ())
 
 
 def _request_page(
-    worker: WorkerGateway, off: TimeOff, names: dict[str, str], *, too_late: bool = False
+    worker: WorkerGateway,
+    off: TimeOff,
+    names: dict[str, str],
+    *,
+    reading: Card[Any] | None = None,
+    too_late: bool = False,
 ) -> str:
+    """``reading``: what it comes from; None: read just now."""
     return page(
         "time_off/show.html",
         off=off,
+        reading=reading,
         too_late=too_late,
         can_cancel=off.cancellable and worker.can(Capability.TIME_OFF_CANCEL),
         names=names,

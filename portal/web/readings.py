@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import gettext as _
 
 from portal.backends.errors import BackendError, Limited, NotAllowed, Unavailable, Unsupported
+from portal.gateway.cards import Card
 from portal.web.formats import ago, clock_time
 
 
 def init_readings(app: Flask) -> None:
-    app.jinja_env.filters["failure"] = failure_text
+    app.jinja_env.filters.update({"failure": failure_text, "freshness": freshness_text})
+
+
+def freshness_text(reading: Card[Any] | None, source: str) -> str:
+    """How old what is shown is. None: it was read for this page. ``source``: the HR system."""
+    if reading is None or reading.read_at is None:
+        return _("%(source)s, just now", source=source)
+    when = ago(reading.read_at)
+    if reading.unanswered:
+        return _("%(source)s isn't answering; this is from %(when)s", source=source, when=when)
+    return f"{source}, {when}"
 
 
 def failure_text(error: BackendError | None, source: str) -> str:

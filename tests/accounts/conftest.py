@@ -46,6 +46,7 @@ def app(
     services.jobs.immediate = True
     yield app
     services.pool.shutdown()
+    services.snapshots.close()
     services.database.close()
 
 

@@ -25,6 +25,7 @@ from portal.mailbox import views as mailbox
 from portal.navigation import init_navigation
 from portal.services import EXTENSION, Services
 from portal.settings import Settings
+from portal.snapshots import Snapshots
 from portal.web.app import new_app
 from portal.web.converters import init_converters
 from portal.web.errors import init_errors
@@ -142,13 +143,15 @@ def about() -> ResponseReturnValue:
 def open_office(settings: Settings, office: Office) -> Flask:
     """Put together as ``create_app`` does, with this HR system and these pages."""
     vault = Vault(key.get_secret_value() for key in settings.encryption_keys)
+    database = Database(settings.database_url)
     app = new_app(settings)
     app.extensions[EXTENSION] = Services(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         vault=vault,
         backends={office.name: office},
         pool=ThreadPoolExecutor(4),
+        snapshots=Snapshots(settings, database, vault),
         jobs=build_jobs(settings, vault),
     )
     init_logs(app)

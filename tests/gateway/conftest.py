@@ -17,6 +17,7 @@ from portal.db import Database, Vault
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from portal.settings import Settings, load
+from portal.snapshots import Snapshots
 from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import ALICE
 from tests.support.stores import store_templates, store_url
@@ -80,12 +81,15 @@ class services_on:  # noqa: N801  (used like a function)
                 "PORTAL_DEEL_TOKEN": "organization",
             }
         )
+        vault = Vault(key.get_secret_value() for key in settings.encryption_keys)
+        database = Database(url)
         self.services = Services(
             settings=settings,
-            database=Database(url),
-            vault=Vault(key.get_secret_value() for key in settings.encryption_keys),
+            database=database,
+            vault=vault,
             backends={"deel": hr},
             pool=ThreadPoolExecutor(16),
+            snapshots=Snapshots(settings, database, vault),
             jobs=MemoryHuey(),
         )
 
@@ -94,6 +98,7 @@ class services_on:  # noqa: N801  (used like a function)
 
     def __exit__(self, *_: object) -> None:
         self.services.pool.shutdown()
+        self.services.snapshots.close()
         self.services.database.close()
 
 

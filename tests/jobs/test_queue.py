@@ -202,6 +202,7 @@ def _app(settings: Settings, jobs: object) -> Flask:
         vault=Vault([OLD_KEY]),
         backends={},
         pool=None,  # type: ignore[arg-type]
+        snapshots=None,  # type: ignore[arg-type]
         jobs=jobs,  # type: ignore[arg-type]
     )
     return app

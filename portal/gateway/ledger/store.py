@@ -1,4 +1,5 @@
-"""The ledger's rows. Each change of state is one conditional update in its own transaction."""
+"""The ledger's rows. Each change of state is one conditional update in its own transaction, which
+also ends the snapshots of what the act touches: before a send, and once it is over."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from portal.gateway.ledger.action import (
     Obstacle,
 )
 from portal.gateway.ledger.repeats import Intent, by_key, repeated
+from portal.gateway.ledger.touched import TOUCHED
 from portal.gateway.models import ActionRow
+from portal.snapshots import outdate
 from portal.timing import Timing
 
 _STATE_EVENTS = {
@@ -104,6 +107,7 @@ class LedgerStore:
                 answered and _change(session, action_id, _of_intent(answered), values, RETRYABLE)
             ):
                 row = session.get_one(ActionRow, action_id)
+                _outdate(session, row)
                 self._record(session, _STATE_EVENTS[state], row, operator)
                 if state is ActionState.ACCEPTED and effect is not None:
                     self._record(session, effect, row, operator)
@@ -126,6 +130,7 @@ class LedgerStore:
         with self._database.begin() as session:
             if _change(session, claim.action_id, _held(claim.lease), values):
                 row = session.get_one(ActionRow, claim.action_id)
+                _outdate(session, row)
                 self._record(session, Event.ACTION_CHECKING, row)
             return session.get(ActionRow, claim.action_id)
 
@@ -163,6 +168,7 @@ class LedgerStore:
             unchanged = (ActionRow.lease == row.lease) & (ActionRow.lease_until == row.lease_until)
             if not _change(session, row.id, unchanged, values):
                 return None
+            _outdate(session, row)
             self._record(session, Event.ACTION_SENT_AGAIN, row)
             return claim
 
@@ -255,6 +261,7 @@ class LedgerStore:
         row.next_check_at = now + self._timing.first_look_unanswered
         row.created_at = row.updated_at = now
         session.add(row)
+        _outdate(session, row)
         self._record(session, Event.ACTION_RECEIVED, row)
         return claim
 
@@ -285,6 +292,10 @@ class LedgerStore:
             kind=row.kind,
             sends=row.sends,
         )
+
+
+def _outdate(session: Session, row: ActionRow) -> None:
+    outdate(session, row.account_id, TOUCHED[ActionKind(row.kind)])
 
 
 def _held(lease: str | None) -> ColumnElement[bool]:

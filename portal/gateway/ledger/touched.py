@@ -1,0 +1,33 @@
+"""What a write changes of what can be read: snapshots of it end before the send and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.gateway.ledger.action import ActionKind
+from portal.snapshots import (
+    AMENDMENTS,
+    DOCUMENTS,
+    LEAVE_BALANCES,
+    PERSON,
+    PHONES,
+    RESIGNATIONS,
+    TIME_OFF,
+    Resource,
+)
+
+_PAPERS = tuple(DOCUMENTS.values())
+
+TOUCHED: Mapping[ActionKind, tuple[Resource[Any], ...]] = {
+    ActionKind.TIME_OFF_SUBMIT: (TIME_OFF, LEAVE_BALANCES),
+    ActionKind.TIME_OFF_CANCEL: (TIME_OFF, LEAVE_BALANCES),
+    ActionKind.PROFILE_CHANGE: (PERSON, PHONES),
+    ActionKind.DOCUMENT_UPLOAD: _PAPERS,
+    ActionKind.DOCUMENT_ACKNOWLEDGE: _PAPERS,
+    ActionKind.AMENDMENT_REQUEST: (AMENDMENTS,),
+    # What is signed may apply at once, and the signed document joins the contract's papers.
+    ActionKind.AMENDMENT_SIGN: (AMENDMENTS, PERSON, *_PAPERS),
+    ActionKind.RESIGNATION_SUBMIT: (RESIGNATIONS, PERSON, *_PAPERS),
+    ActionKind.RESIGNATION_SIGN: (RESIGNATIONS, *_PAPERS),
+}
