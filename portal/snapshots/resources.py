@@ -30,10 +30,10 @@ class Resource(Generic[T]):
         where that differs."""
         self.name = name
         self.lifetime = lifetime or name
-        self._form = form
+        self.form = form
 
     def dump(self, value: T) -> bytes:
-        return self._adapter.dump_json(value)
+        return self._adapter.dump_json(value, warnings="error")
 
     def load(self, dumped: bytes) -> T:
         """Raises: ValueError, for what is not exactly of today's form."""
@@ -41,7 +41,7 @@ class Resource(Generic[T]):
 
     @cached_property
     def _adapter(self) -> TypeAdapter[T]:
-        return TypeAdapter(self._form)
+        return TypeAdapter(self.form)
 
 
 PERSON = Resource[Person]("person", Person)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import CursorResult, Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -153,15 +153,15 @@ def _put(session: Session, read: Fresh) -> bool:
     }
     if read.seen is None:
         row = {"account_id": read.account_id, "resource": read.resource, **values}
-        result = session.execute(_insert(session).values(row).on_conflict_do_nothing())
+        stored = _insert(session).values(row).on_conflict_do_nothing()
     else:
-        result = session.execute(
+        stored = (
             update(SnapshotRow)
             .where(_is(read.account_id, read.resource), SnapshotRow.stamp == read.seen)
             .values(values)
             .execution_options(synchronize_session=False)
         )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return session.execute(stored.returning(SnapshotRow.stamp)).first() is not None
 
 
 def _is(account_id: str, resource: str) -> Any:
