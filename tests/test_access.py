@@ -36,6 +36,13 @@ PUBLIC_ENDPOINTS = {
 """Written down a second time on purpose: making a page public takes two edits."""
 
 
+@pytest.fixture
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    """As deployed: what was read is kept."""
+    environment.pop("PORTAL_SNAPSHOT_DAYS")
+    return environment
+
+
 def rules(app: Flask) -> list[Rule]:
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
 

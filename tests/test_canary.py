@@ -42,6 +42,13 @@ PAGES = (
 
 
 @pytest.fixture
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    """As deployed: what was read is kept."""
+    environment.pop("PORTAL_SNAPSHOT_DAYS")
+    return environment
+
+
+@pytest.fixture
 def places(
     app: Flask,
     sandbox: RunningSandbox,
@@ -59,6 +66,8 @@ def places(
     pay = client.get("/profile?show=pay").get_data(as_text=True)
     cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
+    services: Services = app.extensions[EXTENSION]
+    services.snapshots.settle()
     output = capsys.readouterr()
     return {
         "pages": "".join(pages),
@@ -125,6 +134,17 @@ def cookie_of(app: Flask, client: FlaskClient) -> str:
     serializer = interface.get_signing_serializer(app)
     assert serializer is not None
     return cookie.value + str(serializer.loads(cookie.value))
+
+
+def test_what_was_read_is_kept(app: Flask, places: dict[str, str]) -> None:
+    """Else the others would look where nothing is."""
+    services: Services = app.extensions[EXTENSION]
+    with services.database.read() as session:
+        kept = session.execute(
+            text("SELECT count(*) FROM snapshots WHERE read_at IS NOT NULL")
+        ).scalar_one()
+
+    assert kept >= 10
 
 
 def change_profile(client: FlaskClient) -> str:

@@ -17,7 +17,7 @@ from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from portal.snapshots import AMENDMENTS, EVERYTHING, PERSON, RESIGNATIONS, TIME_OFF, Resource
 from tests.gateway.conftest import ACCOUNT, Later, OpenGateway, services_on
-from tests.gateway.faults import Fault
+from tests.gateway.faults import Fault, Killed
 from tests.gateway.hr_system import HRSystem
 from tests.gateway.things import ALICE, amendment, time_off
 
@@ -106,6 +106,44 @@ def test_a_list_read_during_the_call_is_not_kept(
     worker.submit_time_off(MARCH, "key-1")
 
     assert seen == [[]]
+    assert ids(services) == ["leave-1"]
+
+
+def test_after_a_death_in_the_middle_the_list_is_read_anew(
+    worker: WorkerGateway, services: Services, hr: HRSystem
+) -> None:
+    assert ids(services) == []
+    hr.faults = [Fault.KILLED_AFTER]
+    with pytest.raises(Killed):
+        worker.submit_time_off(MARCH, "key-1")
+
+    assert ids(services) == ["leave-1"]
+
+
+def test_a_list_read_during_a_call_without_an_answer_is_not_kept(
+    worker: WorkerGateway, services: Services, hr: HRSystem
+) -> None:
+    seen: list[list[str]] = []
+    hr.on_write = lambda: seen.append(ids(services))
+    hr.faults = [Fault.UNANSWERED]
+
+    assert worker.submit_time_off(MARCH, "key-1").state is ActionState.CHECKING
+
+    assert seen == [[]]
+    assert ids(services) == ["leave-1"]
+
+
+def test_a_resend_that_dies_leaves_a_list_that_is_read_anew(
+    worker: WorkerGateway, services: Services, hr: HRSystem, later: Later
+) -> None:
+    hr.faults = [Fault.LOST, Fault.KILLED_AFTER]
+    worker.submit_time_off(MARCH, "key-1")
+    later(minutes=5)
+    assert ids(services) == []
+
+    with pytest.raises(Killed):
+        reconcile_due(services)
+
     assert ids(services) == ["leave-1"]
 
 
