@@ -63,6 +63,11 @@ class Stack(Sandbox):
     environment: Mapping[str, str] = field(repr=False)
     """The portal's settings, for another server of the same portal."""
 
+    @property
+    def database(self) -> Path:
+        """The portal's SQLite file."""
+        return Path(self.environment["PORTAL_DATA_DIR"]) / "portal.sqlite3"
+
     def workers(self) -> list[int]:
         """Process ids of the portal's server processes."""
         children = Path(f"/proc/{self.portal_pid}/task/{self.portal_pid}/children").read_text()

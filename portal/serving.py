@@ -22,7 +22,6 @@ from gunicorn.workers.gthread import ThreadWorker
 from portal import create_app
 from portal.db import Database
 from portal.lean import load_lean
-from portal.services import EXTENSION, Services
 from portal.settings import Settings
 from portal.timing import Timing
 
@@ -78,6 +77,8 @@ class PortalServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """In the server process, whose configuration is its own copy."""
         app = create_app(self._settings, self._timing)
+        from portal.services import EXTENSION, Services
+
         services: Services = app.extensions[EXTENSION]
         self.cfg.set("graceful_timeout", REQUESTS_SECONDS)
         ends = [services.snapshots.close]

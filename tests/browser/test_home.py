@@ -46,7 +46,9 @@ def test_failed_card_says_so_and_the_others_show(open_as: OpenPage, stack: Stack
 @pytest.fixture(scope="session")
 def impatient() -> Iterator[Stack]:
     """A portal whose pages wait as briefly as in production."""
-    with running_stack(PORTAL_DEMO="1", PORTAL_PAGE_DEADLINE=str(DEADLINE)) as stack:
+    with running_stack(
+        PORTAL_DEMO="1", PORTAL_PAGE_DEADLINE=str(DEADLINE), PORTAL_SNAPSHOT_DAYS="0"
+    ) as stack:
         yield stack
 
 
