@@ -17,11 +17,12 @@ ANSWER_SECONDS = 2.0
 """Longer than a reader of the job queue waits for a job to come."""
 
 
-def redis_of(settings: Settings) -> Redis | None:
+def redis_of(settings: Settings, *, patience: float = ANSWER_SECONDS) -> Redis | None:
     """A pool of connections, made as they are needed; None where no server is named.
 
     A connection that the server has closed meanwhile is made anew when it is taken out of the
-    pool. No command is sent twice, as the first may have had its effect.
+    pool. No command is sent twice, as the first may have had its effect. ``patience``: seconds to
+    wait for an answer.
     """
     url = settings.redis_url.get_secret_value()
     if not url:
@@ -33,8 +34,8 @@ def redis_of(settings: Settings) -> Redis | None:
 
     return Redis.from_url(
         url,
-        socket_connect_timeout=CONNECT_SECONDS,
-        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=min(CONNECT_SECONDS, patience),
+        socket_timeout=patience,
         retry=Retry(NoBackoff(), 0),
     )
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import structlog
 
 from portal.snapshots.store import Fresh
 
+if TYPE_CHECKING:
+    from redis import Redis
+
 PREFIX = "portal:snapshot:"
-SECONDS = 0.2
-"""How long a page waits for Redis at most."""
+PATIENCE = 0.2
+"""Seconds a page waits for Redis at most."""
 LEFT_ALONE = 5.0
 """Seconds after a failure in which Redis is not asked."""
 
@@ -48,18 +51,11 @@ class NoShared:
 
 
 class RedisShared:
-    def __init__(self, url: str, kept: timedelta) -> None:
+    def __init__(self, redis: Redis, kept: timedelta) -> None:
         # Imported here, since it takes 19 MB: only where it is configured.
-        from redis import Redis, RedisError
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
+        from redis import RedisError
 
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=SECONDS,
-            socket_connect_timeout=SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self._redis = redis
         self._error = RedisError
         self._kept = kept
         self._again_at = 0.0

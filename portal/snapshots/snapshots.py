@@ -11,12 +11,13 @@ import structlog
 
 from portal.db import Database, Vault, new_id
 from portal.settings import Settings
+from portal.shared import redis_of
 from portal.snapshots.behind import Behind
 from portal.snapshots.memory import Memory
 from portal.snapshots.refreshes import Refreshes
 from portal.snapshots.resources import EVERYTHING, Resource
 from portal.snapshots.sealed import NotReadable, Owner, seal, unseal
-from portal.snapshots.shared import NoShared, RedisShared, Shared
+from portal.snapshots.shared import PATIENCE, NoShared, RedisShared, Shared
 from portal.snapshots.store import Fresh, Mark, Sealed, Snapshot, SnapshotStore
 
 T = TypeVar("T")
@@ -173,5 +174,5 @@ class Snapshots:
 
 
 def _shared(settings: Settings, kept: timedelta) -> Shared:
-    url = settings.redis_url.get_secret_value()
-    return RedisShared(url, kept) if url and kept else NoShared()
+    redis = redis_of(settings, patience=PATIENCE) if kept else None
+    return RedisShared(redis, kept) if redis else NoShared()

@@ -7,14 +7,16 @@ from decimal import Decimal
 
 import pytest
 import structlog
+from redis import Redis
 from sqlalchemy import update
 
 from portal.backends.types import Money, Pay
 from portal.db import Database
 from portal.snapshots import PAYSLIPS, PERSON, Snapshots
 from portal.snapshots.models import SnapshotRow
-from tests.snapshots.conftest import ALICE, Open, RedisServer
+from tests.snapshots.conftest import ALICE, Open
 from tests.snapshots.test_snapshots import SALARY, SLIPS, keep, person_with, take
+from tests.support.redis import RedisServer
 
 
 @pytest.fixture
@@ -39,34 +41,32 @@ def test_another_process_opens_it_from_redis(
 
 
 def test_what_redis_still_has_of_before_a_write_is_not_shown(
-    snapshots: Snapshots, process: Open, redis_server: RedisServer
+    snapshots: Snapshots, process: Open, redis_server: RedisServer, redis_client: Redis
 ) -> None:
     keep(snapshots)
     process().outdate(ALICE, PAYSLIPS)
 
-    assert redis_server.client.keys("*")
+    assert redis_client.keys("*")
     assert take(process(redis_url=redis_server.url)) is None
 
 
-def test_nothing_can_be_read_in_redis(snapshots: Snapshots, redis_server: RedisServer) -> None:
+def test_nothing_can_be_read_in_redis(snapshots: Snapshots, redis_client: Redis) -> None:
     person = person_with(Pay(Money(Decimal(SALARY), "EUR"), "yearly"))
     snapshots.keep_now(ALICE, PERSON, person, datetime.now(UTC), None)
 
-    [key] = redis_server.client.keys("*")
-    held = repr((key, redis_server.client.get(key)))
+    [key] = redis_client.keys("*")
+    held = repr((key, redis_client.get(key)))
 
     assert not [word for word in (SALARY, "EUR", "alice", person.work_email) if word in held]
-    assert 0 < redis_server.client.ttl(key) <= 7 * 24 * 3600
+    assert 0 < redis_client.ttl(key) <= 7 * 24 * 3600
 
 
-def test_what_is_dropped_is_gone_from_redis(
-    snapshots: Snapshots, redis_server: RedisServer
-) -> None:
+def test_what_is_dropped_is_gone_from_redis(snapshots: Snapshots, redis_client: Redis) -> None:
     keep(snapshots)
 
     snapshots.drop(ALICE.account_id)
 
-    assert redis_server.client.keys("*") == []
+    assert redis_client.keys("*") == []
 
 
 def test_while_redis_is_down_memory_and_database_serve(
@@ -88,7 +88,7 @@ def test_while_redis_is_down_memory_and_database_serve(
 
 
 def test_when_redis_is_back_it_serves_again(
-    snapshots: Snapshots, process: Open, redis_server: RedisServer
+    snapshots: Snapshots, process: Open, redis_server: RedisServer, redis_client: Redis
 ) -> None:
     keep(snapshots)
     redis_server.kill()
@@ -98,4 +98,4 @@ def test_when_redis_is_back_it_serves_again(
     keep(again)
 
     assert take(again) is not None
-    assert redis_server.client.keys("*")
+    assert redis_client.keys("*")
