@@ -6,7 +6,6 @@ import time
 from abc import ABC, abstractmethod
 from concurrent.futures import Future, wait
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from portal.backends.errors import BackendError, Limited, Unavailable
@@ -92,6 +91,8 @@ class AwaitedCard(Card[T]):
         self._future = future
         self._deadline = deadline
         self._last_chance = last_chance
+        self._looked = False
+        self._found: Outcome[T] | None = None
 
     @property
     def ready(self) -> bool:
@@ -101,7 +102,7 @@ class AwaitedCard(Card[T]):
     def late(self) -> bool:
         return not self.ready and not self.failed
 
-    @cached_property
+    @property
     def error(self) -> BackendError | None:
         if self._outcome is None:
             return Unavailable("no answer in time") if self._last_chance else None
@@ -120,13 +121,18 @@ class AwaitedCard(Card[T]):
     def read_at(self) -> datetime | None:
         return self._outcome.at if self.ready and self._outcome else None
 
-    @cached_property
+    @property
     def _outcome(self) -> Outcome[T] | None:
-        wait((self._future,), timeout=max(0.0, self._deadline - time.monotonic()))
-        if self._future.done():
-            return self._future.result()
-        self._future.cancel()
-        return None
+        # Not a cached_property: in Python 3.11 all cards of a process share its lock, and one that
+        # is waited for would hold every other page.
+        if not self._looked:
+            wait((self._future,), timeout=max(0.0, self._deadline - time.monotonic()))
+            if self._future.done():
+                self._found = self._future.result()
+            else:
+                self._future.cancel()
+            self._looked = True
+        return self._found
 
 
 class Outcome(Generic[T]):

@@ -55,6 +55,26 @@ def test_a_ready_card_has_value_and_time(pool: ThreadPoolExecutor) -> None:
     assert abs((card.read_at - before).total_seconds()) < LONG
 
 
+def test_a_page_does_not_wait_for_another_pages_card(pool: ThreadPoolExecutor) -> None:
+    release, looking = Event(), Event()
+    patient = Fanout(pool, LONG).start(lambda: release.wait(LONG))
+    hasty = Fanout(pool, AT_ONCE).start(lambda: release.wait(LONG))
+
+    def look() -> bool:
+        looking.set()
+        return patient.ready
+
+    seen = pool.submit(look)
+    assert looking.wait(LONG)
+    late = hasty.late
+    still_waiting = not seen.done()
+    release.set()
+
+    assert late
+    assert still_waiting
+    assert seen.result(LONG)
+
+
 def test_a_late_card_does_not_hold_the_page_and_stays_late(pool: ThreadPoolExecutor) -> None:
     release = Event()
     cards = Fanout(pool, AT_ONCE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Protocol, TypeVar
 
 from portal.backends.deel.client import DeelClient
@@ -25,6 +24,7 @@ class Part:
         self.identity = identity
         self.foreign: list[ForeignObject] = []
         self._client = client
+        self._read_contracts: frozenset[str] | None = None
 
     @property
     def _contract_id(self) -> str:
@@ -44,12 +44,15 @@ class Part:
                 self.foreign.append(self._foreign(kind, item.contract_id))
         return own
 
-    @cached_property
+    @property
     def _contracts(self) -> frozenset[str]:
-        person = self._client.person(self.identity.worker_id)
-        if person.id != self.identity.worker_id:
-            raise self._foreign("person", person.id)
-        return frozenset(employment.id for employment in person.employments)
+        # Not a cached_property: in Python 3.11 all workers' calls here would wait for one another.
+        if self._read_contracts is None:
+            person = self._client.person(self.identity.worker_id)
+            if person.id != self.identity.worker_id:
+                raise self._foreign("person", person.id)
+            self._read_contracts = frozenset(employment.id for employment in person.employments)
+        return self._read_contracts
 
     def _foreign(self, kind: str, object_id: str) -> ForeignObject:
         return ForeignObject(kind, object_id, backend=self.identity.backend)
