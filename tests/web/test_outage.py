@@ -26,9 +26,9 @@ FILE = "/resignation/letter"
 SINCE = re.compile(r"Deel stopped answering just now \(\d{1,2}:\d\d UTC\)")
 
 
-def goes_down(sandbox: RunningSandbox, worker: FlaskClient) -> None:
+def goes_down(sandbox: RunningSandbox, worker: FlaskClient, fault: str = "500_html") -> None:
     """Until the portal has seen it, too."""
-    sandbox.fault("500_html")
+    sandbox.fault(fault)
     worker.get("/")
     sandbox.admin("DELETE", "requests")
 
@@ -54,8 +54,9 @@ def test_every_page_opens_and_says_so_without_a_call(
     assert sandbox.calls() == []
 
 
-def test_home_page_says_since_when(jana: FlaskClient, sandbox: RunningSandbox) -> None:
-    goes_down(sandbox, jana)
+@pytest.mark.parametrize("fault", ["500", "500_html", "cut"])
+def test_home_page_says_since_when(jana: FlaskClient, sandbox: RunningSandbox, fault: str) -> None:
+    goes_down(sandbox, jana, fault)
 
     answer = jana.get("/")
 
