@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 import structlog
@@ -99,6 +99,7 @@ class WorkerSnapshots:
         self._owner = Owner(
             access.account_id, identity.backend, identity.worker_id, identity.contract_id
         )
+        self._seen: Mapping[str, Mark] | None = None
 
     def take(self, resources: Iterable[Resource[Any]]) -> dict[str, Kept[Any]]:
         """Those that are kept, by name. Raises: StorageUnavailable."""
@@ -136,10 +137,13 @@ class WorkerSnapshots:
     def note_failure(self, resource: Resource[Any]) -> None:
         self._snapshots.note_failure(self._owner, resource, self._marks[resource.name])
 
-    @cached_property
+    @property
     def _marks(self) -> Mapping[str, Mark]:
         """From before any read of this page begins."""
-        return self._snapshots.marks(self._access.account_id)
+        # Not a cached_property: in Python 3.11 all pages of a process would share its lock.
+        if self._seen is None:
+            self._seen = self._snapshots.marks(self._access.account_id)
+        return self._seen
 
     def _kept(self, resource: Resource[T], snapshot: Snapshot[T], now: datetime) -> Kept[T]:
         """Raises: ForeignObject."""
