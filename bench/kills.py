@@ -57,6 +57,8 @@ class Attempt:
     kind: str
     path: str
     form: dict[str, str]
+    page: requests.Response
+    """The one that was pressed on: sending takes about as long as it took."""
     effects: Callable[[], int]
     tidy: Callable[[], object]
     told: list[str] = field(default_factory=list)
@@ -108,6 +110,7 @@ class Office:
             "submit",
             "/time-off/new",
             form_of(checked, "send"),
+            checked,
             lambda: len(self.employer.time_off_on(person, day)),
             tidy,
         )
@@ -117,11 +120,13 @@ class Office:
         visitor.send(asked.path, asked.form)
         (item,) = self.employer.time_off_on(person, date.fromisoformat(asked.form["start"]))
         path = f"/time-off/{item['id']}/cancel"
+        page = visitor.get(path)
         return Attempt(
             who,
             "cancel",
             path,
-            form_of(visitor.get(path)),
+            form_of(page),
+            page,
             lambda: int(self.employer.is_withdrawn(person, item["id"])),
             lambda: self.employer.withdraw(item["id"]),
         )
@@ -142,6 +147,7 @@ class Office:
             "sign",
             path,
             form_of(checked, "sign"),
+            checked,
             lambda: int(self.employer.is_signed(person, offered)),
             tidy,
         )
@@ -167,6 +173,7 @@ class Office:
             "resign",
             "/resignation/new",
             {**form_of(checked, "send"), **signed},
+            checked,
             effects,
             lambda: effects() and self.employer.decline_resignation(person),
         )
@@ -212,7 +219,8 @@ class Run:
         kinds = [self.chance.choice(("submit", "cancel", "sign", "resign")) for _ in names]
         attempts = list(self.pool.map(self._next, names, kinds))
         presses = [self.pool.submit(self.office.press, one) for one in attempts]
-        time.sleep(self.chance.uniform(0, 0.25))
+        slowest = max(one.page.elapsed.total_seconds() for one in attempts)
+        time.sleep(self.chance.uniform(0, 2 * slowest))
         for process in self.portal.workers():
             os.kill(process, signal.SIGKILL)
         for press in presses:
