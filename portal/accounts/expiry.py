@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts import cookies
@@ -13,6 +14,7 @@ from portal.accounts.signed_in import current_session, current_session_or_none
 from portal.audit import Event
 from portal.gateway.errors import SignInAgain
 from portal.web import held
+from portal.web.errors import csrf_error
 from portal.web.pages import is_fragment
 
 
@@ -32,6 +34,13 @@ def sign_in_again(_error: SignInAgain) -> ResponseReturnValue:
             _keep_form(signed_in.account_id)
         accounts().sessions.end(signed_in.account_id, signed_in.session_id, Event.SESSION_EXPIRED)
     return _to_sign_in()
+
+
+def fragment_without_token(error: CSRFError) -> ResponseReturnValue:
+    """A piece of a page that still stands open while the browser's cookies are gone."""
+    if is_fragment() and current_session_or_none() is None:
+        return _to_sign_in()
+    return csrf_error(error)
 
 
 def offer_held_form() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_login import LoginManager
+from flask_wtf.csrf import CSRFError
 
 from portal.accounts import account_views
 from portal.accounts.cookies import CookieSessions
-from portal.accounts.expiry import sign_in_again
+from portal.accounts.expiry import fragment_without_token, sign_in_again
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
 from portal.accounts.limits import SignInLimits
@@ -41,6 +42,7 @@ def init_accounts(app: Flask) -> None:
     app.session_interface = CookieSessions()
     _init_login(app)
     app.register_error_handler(SignInAgain, sign_in_again)
+    app.register_error_handler(CSRFError, fragment_without_token)
     app.register_blueprint(account_views.bp)
 
 

@@ -42,7 +42,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(BackendError, _backend_error)
     app.register_error_handler(StorageUnavailable, _storage_unavailable)
     app.register_error_handler(VaultError, _unexpected)
-    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -95,7 +95,8 @@ def _storage_unavailable(error: StorageUnavailable) -> Response:
     return response
 
 
-def _csrf_error(error: CSRFError) -> Response:
+def csrf_error(error: CSRFError) -> Response:
+    """The page for a form without a token, or with another browser's."""
     log.info("csrf_refused", reason=error.description)
     return error_page(400)
 

@@ -200,6 +200,16 @@ def test_htmx_is_told_to_load_the_sign_in_page(client: FlaskClient) -> None:
     assert answer.data == b""
 
 
+def test_htmx_without_any_cookie_is_led_to_sign_in_and_changes_nothing(
+    client: FlaskClient, services: Services
+) -> None:
+    answer = client.post(NOTE, data={"subject": TYPED}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.data) == (401, b"")
+    assert answer.headers["HX-Redirect"] == "/sign-in?next=/notes/n-1"
+    assert held(services) == []
+    assert client.post(NOTE, data={"subject": TYPED}).status_code == 400
+
+
 def test_token_refused_for_good_means_sign_in_again(
     client: FlaskClient, sign_in, services: Services, mails: MailFolder
 ) -> None:
