@@ -23,8 +23,8 @@ from portal.settings import Settings
 PAGES = ("/", "/time-off")
 
 
-def bare(settings: Settings, cookie: str) -> Flask:
-    app = portal.create_app(settings)
+def bare(settings: Settings, *options: Any, cookie: str) -> Flask:
+    app = portal.create_app(settings, *options)
     drawn = [_drawn(app, settings, path, cookie) for path in PAGES]
     for hooks in (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs):
         hooks.clear()
