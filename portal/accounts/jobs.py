@@ -38,7 +38,7 @@ class AccountJobs:
     send_sign_in_mail: Callable[[str, str, str], object]
     """Of request id, address and language. Raises: StorageUnavailable."""
     check_worker: Callable[[str], object]
-    """Of account id: ends the sessions of somebody who left."""
+    """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
     prepare_token: Callable[[str], object]
     """Of account id: has the worker's token ready before the first page needs it."""
     kill_tokens: Callable[[], object]
@@ -85,6 +85,7 @@ def register_jobs(
             return
         if worker is None or not worker.active:
             sessions.end_all(account_id)
+            services.snapshots.drop(account_id)
             revoke(services, account.identity)
             kill_tokens()
         elif worker != account.identity:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from portal.accounts.models import Account, AccountSession
 from portal.audit import AuditEvent
 from portal.services import Services
+from portal.snapshots import PAYSLIPS, Owner
 from tests.accounts.office import ANA, BEN, Office
 from tests.conftest import browser
 from tests.support.mails import MailFolder
@@ -81,6 +83,31 @@ def test_dismissed_worker_is_out_within_a_minute(
         client.get("/")  # asks the HR system, in the background
         assert client.get("/").status_code == 303
     assert office.revoked == [ANA.worker_id]
+
+
+class TestKept:
+    @pytest.fixture
+    def environment(self, environment: dict[str, str]) -> dict[str, str]:
+        environment.pop("PORTAL_SNAPSHOT_DAYS", None)
+        return environment
+
+    def test_of_a_dismissed_worker_nothing_is_kept(
+        self, client: FlaskClient, sign_in, office: Office, services: Services
+    ) -> None:
+        with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+            sign_in(client, ANA.email)
+            with services.database.read() as db:
+                account_id = db.scalars(select(Account.id)).one()
+            owner = Owner(account_id, ANA.backend, ANA.worker_id, ANA.contract_id)
+            services.snapshots.keep_now(owner, PAYSLIPS, (), datetime.now(UTC), None)
+            kept = services.snapshots.marks(account_id)
+            office.dismiss(ANA)
+            clock.shift(timedelta(minutes=1))
+            client.get("/")
+        left = services.snapshots.marks(account_id)
+
+        assert [mark.read_at is None for mark in kept.values()] == [False]
+        assert {mark.read_at for mark in left.values()} == {None}
 
 
 def test_worker_who_is_no_longer_known_is_out(client: FlaskClient, sign_in, office: Office) -> None:
