@@ -92,8 +92,7 @@ def _measure() -> Iterator[dict[str, float]]:
 
 def _settings(redis_url: str) -> dict[str, str]:
     lifetimes = {
-        name: max(1, seconds // PART)
-        for name, seconds in getattr(portal_settings, "SNAPSHOT_SECONDS", {}).items()
+        name: max(1, seconds // PART) for name, seconds in portal_settings.SNAPSHOT_SECONDS.items()
     }
     return {
         "PORTAL_REDIS_URL": redis_url,

@@ -27,7 +27,8 @@ CARDS = ("/", "/profile", "/payslips", "/documents", "/time-off", "/amendments",
 FORMS = ("/time-off/new", "/profile/phone")
 """Pages that are nothing without it."""
 
-WORDS = "Deel is not answering properly just now. Nothing of yours is lost."
+WORDS = "Nothing of yours is lost."
+"""Whether Deel does not answer properly just now, or stopped answering a while ago."""
 LEAKS = ("Traceback", "TypeError", "node:internal", "contract.service", "Just a moment")
 BROKEN = ["500", "500_html", "cut", "html", "truncated"]
 NONSENSE = ["null", "missing", "nan", "duplicate_keys", "deep", "huge"]
