@@ -76,6 +76,7 @@ class services_on:  # noqa: N801  (used like a function)
                 "PORTAL_SECRET_KEY": "s" * 40,
                 "PORTAL_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
                 "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+                "PORTAL_PAGE_DEADLINE": "20",
                 "PORTAL_DATABASE_URL": url,
                 "PORTAL_BACKENDS": "deel",
                 "PORTAL_DEEL_TOKEN": "organization",

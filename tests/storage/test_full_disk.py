@@ -30,6 +30,7 @@ def stack(environment: dict[str, str], sandbox: RunningSandbox, tmp_path: Path) 
             organization_token=sandbox.organization_token,
             mail_dir=tmp_path / "mail",
             portal_pid=process.pid,
+            environment=environment,
         )
 
 
