@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from portal.services import Services
 from portal.settings import load
 from tests.gateway.killed_process import Task, Write, do
 from tests.sandbox_server import RunningSandbox
+from tests.support.days import free_mondays
 
 PEOPLE = (
     "lukasz.wojcik",
@@ -45,6 +46,7 @@ PEOPLE = (
     "etienne.tremblay",
 )
 """Nothing of theirs is pending in the HR system."""
+COUNTRIES = ("BR", "CA", "ES", "GB", "IN", "JP", "PL", "PT")
 KINDS = ("submit", "cancel", "sign", "resign")
 ROUNDS = 3
 AT_ONCE = (1, 1, 1, 1, 1, 3)
@@ -68,7 +70,8 @@ class Office:
         self.services = services
         self.employer = Employer(sandbox.deel_url, sandbox.organization_token)
         self.people = sandbox.people()
-        self.days = 0
+        mondays = free_mondays(*COUNTRIES, in_days=60, around=range(1, 2))
+        self.mondays = cycle(islice(mondays, 40))
 
     def worker(self, name: str) -> WorkerGateway:
         return WorkerGateway(self.services, self.account_of(name), self.identity_of(name))
@@ -84,9 +87,7 @@ class Office:
 
     def next_day(self) -> date:
         """A Tuesday that nothing else is asked for."""
-        self.days += 1
-        day = datetime.now(UTC).date() + timedelta(days=60)
-        return day + timedelta(days=(1 - day.weekday()) % 7, weeks=self.days % 40)
+        return next(self.mondays) + timedelta(days=1)
 
     def attempt(self, name: str, kind: str) -> Attempt:
         person = self.people[name]
