@@ -11,7 +11,8 @@ where the HR system knows such keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -23,7 +24,15 @@ from portal.backends.agreements import (
     ResignationReason,
 )
 from portal.backends.errors import ForeignObject
-from portal.backends.leave import LeaveBalance, TimeOff, TimeOffDraft, TimeOffPreview, TimeOffType
+from portal.backends.leave import (
+    LeaveBalance,
+    TimeOff,
+    TimeOffDraft,
+    TimeOffPreview,
+    TimeOffStatus,
+    TimeOffType,
+)
+from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
 from portal.backends.types import (
     Benefit,
     Credential,
@@ -40,7 +49,7 @@ from portal.backends.types import (
 
 
 class Capability(StrEnum):
-    """One thing a backend can do for a worker; pages, navigation and tests read the table."""
+    """One thing a backend can do; pages, navigation and tests read the table."""
 
     PROFILE = "profile"
     PROFILE_CHANGE = "profile_change"
@@ -58,6 +67,11 @@ class Capability(StrEnum):
     AMENDMENT_SIGN = "amendment_sign"
     RESIGNATION = "resignation"
     RESIGNATION_SIGN = "resignation_sign"
+
+    # For a manager, and for everybody about the people they work with
+    TEAM = "team"
+    TIME_OFF_REVIEW = "time_off_review"
+    TEAM_CALENDAR = "team_calendar"
 
 
 class Download(Protocol):
@@ -163,6 +177,54 @@ class WorkerAPI(Protocol):
         """Raises: Conflict (no letter waits for a signature), Rejected."""
 
 
+class ManagerAPI(Protocol):
+    """What one person may ask about the people they work with.
+
+    Its calls carry the employer's credential, which opens everybody's data. So nothing here keeps a
+    manager within the team: whoever calls names people out of a ``ReportingLine`` that was read
+    just now, and compares the owner of what comes back.
+    """
+
+    identity: WorkerIdentity
+    """Who asks."""
+
+    def reporting_line(self) -> ReportingLine:
+        """As it is at this moment. One call, about the asker alone."""
+
+    def colleagues(self, manager: Colleague) -> tuple[Colleague, ...]:
+        """Who else reports to the asker's own manager, by name, without the asker. One call.
+
+        Empty where the manager's own line does not name the asker."""
+
+    def team(self) -> tuple[TeamMember, ...]:
+        """The people who report to the asker, by name. As many calls as the list of all people of
+        the organization has pages."""
+
+    def member(self, worker_id: str) -> TeamMember:
+        """One person, whoever it is: ``manager_id`` is to be compared. Raises: NotFound."""
+
+    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
+        """Of one person. Raises: NotFound."""
+
+    def time_off_of(
+        self,
+        people: Collection[str],
+        statuses: Collection[TimeOffStatus],
+        *,
+        ids: Collection[str] = (),
+        starting_from: date | None = None,
+        changed_since: date | None = None,
+    ) -> tuple[TimeOff, ...]:
+        """What these people have in these states, earliest start first; all of it in few calls,
+        however many people. ``ids``: only these requests. ``starting_from``, ``changed_since``:
+        nothing that begins, or was last touched, before."""
+
+    def review_time_off(
+        self, time_off_ids: Collection[str], decision: Decision, *, key: str
+    ) -> tuple[Review, ...]:
+        """Decide on requests that wait; one that is decided already is told in its ``Review``."""
+
+
 class Directory(Protocol):
     """Finds workers at sign-in; uses the employer's credential."""
 
@@ -198,3 +260,5 @@ class Backend(Protocol):
         """The worker's live credential is dead afterwards; no error if there was none."""
 
     def worker(self, identity: WorkerIdentity, credential: Credential) -> WorkerAPI: ...
+
+    def manager(self, identity: WorkerIdentity) -> ManagerAPI: ...

@@ -50,6 +50,13 @@ class PayslipSize(BaseModel):
     bytes: int
 
 
+class ReportsTo(BaseModel):
+    """Moves somebody to another manager; both by their address for work."""
+
+    email: str
+    manager: str
+
+
 class SettingsRequest(BaseModel):
     """What is named is changed. `rate_limit: null` switches the limit off."""
 
@@ -60,6 +67,7 @@ class SettingsRequest(BaseModel):
     organization_scopes: list[str] | None = None
     advance_seconds: float | None = None
     payslip_size: PayslipSize | None = None
+    reports_to: ReportsTo | None = None
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
@@ -143,6 +151,13 @@ def _change(sandbox: Sandbox, wanted: SettingsRequest) -> None:
             db.execute(
                 "UPDATE payslips SET file_bytes = ? WHERE id = ?",
                 (wanted.payslip_size.bytes, wanted.payslip_size.id),
+            )
+    if wanted.reports_to is not None:
+        with sandbox.store.transaction() as db:
+            db.execute(
+                "UPDATE people SET manager_id = (SELECT hris_profile_id FROM people"
+                " WHERE work_email = :manager) WHERE work_email = :email",
+                wanted.reports_to.model_dump(),
             )
 
 

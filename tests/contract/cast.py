@@ -17,6 +17,8 @@ class Cast:
     settled: str
     """Has no amendment under way."""
     leaver: str
+    manager: str
+    """The worker reports to them, the stranger does not."""
     asked_to_sign: str
     """Has a resignation letter waiting for a signature."""
 

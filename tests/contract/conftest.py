@@ -22,6 +22,7 @@ pytest.register_assert_rewrite(
             "directory",
             "documents",
             "faults",
+            "manager",
             "payslips",
             "profile",
             "resignation",

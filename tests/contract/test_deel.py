@@ -13,6 +13,7 @@ from tests.contract.cast import Cast
 from tests.contract.directory import CredentialContract, DirectoryContract
 from tests.contract.documents import DocumentsContract, UploadContract
 from tests.contract.faults import FaultContract
+from tests.contract.manager import ManagerContract
 from tests.contract.payslips import PayslipsContract
 from tests.contract.profile import CapabilityContract, ProfileContract
 from tests.contract.resignation import ResignationContract
@@ -36,6 +37,7 @@ def cast(sandbox: RunningSandbox) -> Cast:
         stranger="oliver.bennett@acme.example",
         settled="sofia.almeida@acme.example",
         leaver="luca.bernasconi@acme.example",
+        manager="lukasz.wojcik@acme.example",
         asked_to_sign="maria.santos@acme.example",
         fault=sandbox.fault,
         heal=lambda: sandbox.admin("DELETE", "faults"),
@@ -76,6 +78,10 @@ class TestAmendmentRequest(AmendmentRequestContract):
 
 
 class TestResignation(ResignationContract):
+    pass
+
+
+class TestManager(ManagerContract):
     pass
 
 

@@ -35,8 +35,16 @@ class Employer:
         ]
 
     def approve(self, time_off_id: str) -> None:
-        decision = {"data": [{"id": time_off_id, "status": "APPROVED"}]}
+        self.decide(time_off_id, "APPROVED")
+
+    def decide(self, time_off_id: str, status: str) -> None:
+        decision = {"data": [{"id": time_off_id, "status": status}]}
         self._call("POST", "/time_offs/review", decision)
+
+    def move(self, email: str, manager: str) -> None:
+        """To another manager's team."""
+        moved = {"email": email, "manager": manager}
+        self.sandbox.admin("POST", "settings", reports_to=moved)
 
     def amendments_of(self, email: str) -> list[dict[str, Any]]:
         path = f"/eor/contracts/{self._contract_of(email)}/amendments"

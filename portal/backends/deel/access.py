@@ -64,6 +64,10 @@ ACCESS: Mapping[str, Access] = {
     "resignation.list": Access.WORKER,
     "resignation.submit": Access.WORKER,
     "resignation.sign": Access.WORKER,
+    # A manager's, who is none to Deel's API: the gateway holds them within the team
+    "people.list": Access.ORGANIZATION,  # people:read
+    "time_off.list_all": Access.ORGANIZATION,  # time-off:read
+    "time_off.review": Access.ORGANIZATION,  # time-off:write
     # Sign-in and credentials
     "people.search": Access.ORGANIZATION,
     "session.create": Access.ORGANIZATION,  # admin:worker

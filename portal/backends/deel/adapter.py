@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from portal.backends.budget import Budget
-from portal.backends.contract import Capability, Directory, WorkerAPI
+from portal.backends.contract import Capability, Directory, ManagerAPI, WorkerAPI
 from portal.backends.deel.access import Caller
 from portal.backends.deel.client import DeelClient
 from portal.backends.deel.directory import DeelDirectory
 from portal.backends.deel.errors import read_problem
+from portal.backends.deel.manager import DeelManager
 from portal.backends.deel.worker import DeelWorker
 from portal.backends.deel.worker.documents import GROUPS, group_of
 from portal.backends.errors import NotFound, Rejected
@@ -33,6 +34,9 @@ CAPABILITIES = frozenset(
         Capability.AMENDMENT_SIGN,
         Capability.RESIGNATION,
         Capability.RESIGNATION_SIGN,
+        Capability.TEAM,
+        Capability.TIME_OFF_REVIEW,
+        Capability.TEAM_CALENDAR,
     }
 )
 
@@ -81,6 +85,9 @@ class DeelBackend:
 
     def worker(self, identity: WorkerIdentity, credential: Credential) -> WorkerAPI:
         return DeelWorker(identity, self._client(credential.token))
+
+    def manager(self, identity: WorkerIdentity) -> ManagerAPI:
+        return DeelManager(identity, self._organization)
 
     def _client(self, worker_token: str | None) -> DeelClient:
         return DeelClient(

@@ -60,9 +60,10 @@ class DeelDirectory:
             worker_id=person.id,
             contract_id=employment.id,
             email=email,
-            name=person.full_name or f"{person.first_name} {person.last_name}".strip(),
+            name=person.name,
             country=country if len(country) == 2 else "",
             active=_is_active(person),
+            has_reports=any(report.id != person.id for report in person.direct_reports),
         )
 
 

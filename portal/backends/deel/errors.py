@@ -74,20 +74,20 @@ def _entries(body: dict[str, JSON]) -> Iterator[tuple[str, str, str]]:
         for each in errors:
             if isinstance(each, dict):
                 path = _word(each.get("path") or each.get("field"))
-                yield path, _sentence(each.get("message")), _word(each.get("code"))
+                yield path, sentence(each.get("message")), _word(each.get("code"))
     for name in ("validation_error", "disabled_amendments"):  # H
         listed = body.get(name)
         for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict):
                 path = _word(each.get("item") or each.get("data_point"))
-                yield path, _sentence(each.get("error")), ""
+                yield path, sentence(each.get("error")), ""
     error = body.get("error")
     if isinstance(error, dict):  # D
-        yield "", _sentence(error.get("message")), _word(error.get("code"))
+        yield "", sentence(error.get("message")), _word(error.get("code"))
     elif "message" in body:  # F, and G, whose ``error`` repeats it
-        yield "", _sentence(body["message"]), ""
+        yield "", sentence(body["message"]), ""
     else:  # E
-        yield "", _sentence(error), ""
+        yield "", sentence(error), ""
 
 
 def _our_field(path: str) -> str:
@@ -95,7 +95,7 @@ def _our_field(path: str) -> str:
     return next((FIELDS[part] for part in reversed(parts) if part in FIELDS), "")
 
 
-def _sentence(value: JSON) -> str:
+def sentence(value: JSON) -> str:
     """Text a person may read: no mark-up, no stack, one line."""
     if not isinstance(value, str) or "<" in value or "\n" in value or not value.isprintable():
         return ""

@@ -25,21 +25,25 @@ class PeopleEndpoints(Endpoints):
 
     def search_people(self, text: str) -> list[people.Person]:
         """GET /people (§8): everybody whom the text may mean."""
+        return self._pages("people.search", {"search": text})
+
+    def everybody(self) -> list[people.Person]:
+        """GET /people (§8): everybody, for there is no filter by manager."""
+        return self._pages("people.list", {})
+
+    def _pages(self, operation: str, query: Params) -> list[people.Person]:
         found: list[people.Person] = []
         for page in range(MAX_PAGES):
-            params: Params = {"search": text, "limit": _PAGE, "offset": page * _PAGE}
-            listed = self._people(params)
-            found += members(people.Person, listed, "people.search")
+            params: Params = {**query, "limit": _PAGE, "offset": page * _PAGE}
+            listed = below(self._get(operation, "/people", params), "data")
+            found += members(people.Person, listed, operation)
             if not isinstance(listed, list) or len(listed) < _PAGE:
                 return found
         raise Unavailable("the list of people does not end")
 
     def probe(self) -> None:
         """GET /people (§8), one of them: proves address and token."""
-        self._people({"limit": 1})
-
-    def _people(self, params: Params) -> JSON:
-        return below(self._get("people.search", "/people", params), "data")
+        below(self._get("people.search", "/people", {"limit": 1}), "data")
 
     def person(self, profile_id: str) -> people.Person:
         """GET /people/{id} (§2)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.backends.calls import Call, route
+from portal.backends.calls import Call, Params, route
 from portal.backends.deel.client.endpoints import MAX_PAGES, Endpoints, next_page
 from portal.backends.deel.models import time_off
 from portal.backends.deel.models.fields import below, members, one
@@ -34,13 +34,18 @@ class TimeOffEndpoints(Endpoints):
     def time_offs(self, profile_id: str, ids: Sequence[str] = ()) -> list[time_off.Request]:
         """GET /time_offs/profile/{hris_profile_id} (§3), all pages; ``ids``: only these."""
         path = route("/time_offs/profile/{}", profile_id)
-        params: dict[str, str | int | Sequence[str]] = {"page_size": _PAGE}
-        if ids:
-            params["time_off_ids"] = ids
+        return self._all("time_off.list", path, {"time_off_ids": ids} if ids else {})
+
+    def all_time_offs(self, query: Params) -> list[time_off.Request]:
+        """GET /time_offs (§3), all pages: everybody's, for there is no filter by person."""
+        return self._all("time_off.list_all", "/time_offs", query)
+
+    def _all(self, operation: str, path: str, query: Params) -> list[time_off.Request]:
+        params: dict[str, str | int | Sequence[str]] = {**query, "page_size": _PAGE}
         found: list[time_off.Request] = []
         for _ in range(MAX_PAGES):
-            answer = self._get("time_off.list", path, params)
-            found += members(time_off.Request, below(answer, "data"), "time_off.list")
+            answer = self._get(operation, path, params)
+            found += members(time_off.Request, below(answer, "data"), operation)
             cursor = next_page(answer, "has_next_page", "next")
             if not cursor:
                 return found
@@ -60,3 +65,8 @@ class TimeOffEndpoints(Endpoints):
     def delete_time_off(self, time_off_id: str) -> None:
         """DELETE /time_offs/{time_off_id} (§3): cancels whatever the status is."""
         self._write("time_off.cancel", "DELETE", route("/time_offs/{}", time_off_id))
+
+    def review_time_offs(self, data: list[JSON], key: str) -> time_off.Reviewed:
+        """POST /time_offs/review (§3): what could not be decided stands in the answer, too."""
+        answer = self._write("time_off.review", "POST", "/time_offs/review", data, key=key)
+        return one(time_off.Reviewed, below(answer, "data"))

@@ -42,10 +42,17 @@ class Address(Model):
     country: Text = ""
 
 
-class Manager(Model):
+class Related(Model):
+    """A manager, a report."""
+
+    id: Id
     first_name: Text = ""
     last_name: Text = ""
     work_email: Text = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 class Payment(Model):
@@ -85,16 +92,22 @@ class Person(Model):
     preferred_first_name: Text = ""
     birth_date: MaybeDay = None
     country: Text = ""
+    state: Text = ""
     timezone: Text = ""
     nationalities: Texts = ()
     work_location: Text = ""
     emails: Each[Email] = ()
     addresses: Each[Address] = ()
     department: Annotated[Named | None, maybe(Named)] = None
-    direct_manager: Annotated[Manager | None, maybe(Manager)] = None
+    direct_manager: Annotated[Related | None, maybe(Related)] = None
+    direct_reports: Each[Related] = ()
     hiring_status: Text = ""
     employments: Each[Employment] = ()
     custom_fields: Each[CustomField] = ()
+
+    @property
+    def name(self) -> str:
+        return self.full_name or f"{self.first_name} {self.last_name}".strip()
 
     def email(self, *types: str) -> str:
         """The address of the first of these types that has one."""

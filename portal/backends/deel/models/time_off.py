@@ -138,3 +138,18 @@ class Preview(Model):
     require_description: Flag = False
     dates: Each[PreviewDate] = ()
     country_specific_validation_results: Each[CountryRule] = ()
+
+
+class Decided(Model):
+    id: Id
+    status: Text = ""
+
+
+class NotReviewed(Model):
+    id: Id
+    error: Text = ""
+
+
+class Reviewed(Model):
+    reviewed: Each[Decided] = ()
+    not_reviewed: Each[NotReviewed] = ()

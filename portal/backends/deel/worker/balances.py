@@ -55,7 +55,7 @@ def unit(text: str) -> LeaveUnit:
 
 class Balances(Part):
     def leave_balances(self) -> tuple[LeaveBalance, ...]:
-        return tuple(map(_balance, self._entitlements()))
+        return tuple(map(balance_of, self._entitlements()))
 
     def _entitlements(self) -> tuple[Entitlement, ...]:
         answer = self._client.entitlements(self.identity.worker_id)
@@ -71,7 +71,7 @@ class Balances(Part):
         )
 
 
-def _balance(entitlement: Entitlement) -> LeaveBalance:
+def balance_of(entitlement: Entitlement) -> LeaveBalance:
     policy = entitlement.policy
     return LeaveBalance(
         policy_id=policy.id,

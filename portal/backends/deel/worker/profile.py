@@ -35,7 +35,7 @@ class Profile(Part):
         employment = served_employment(person, self.identity.contract_id)
         return Person(
             worker_id=person.id,
-            full_name=person.full_name or f"{person.first_name} {person.last_name}".strip(),
+            full_name=person.name,
             legal_first_name=person.first_name,
             legal_last_name=person.last_name,
             preferred_name=person.preferred_first_name,
@@ -133,10 +133,8 @@ def _address(address: people.Address) -> Address:
     )
 
 
-def _manager(manager: people.Manager | None) -> Manager | None:
-    if manager is None:
-        return None
-    return Manager(f"{manager.first_name} {manager.last_name}".strip(), manager.work_email)
+def _manager(manager: people.Related | None) -> Manager | None:
+    return None if manager is None else Manager(manager.name, manager.work_email)
 
 
 def _employment(employment: people.Employment) -> Employment:

@@ -92,7 +92,7 @@ class Requests(Balances):
         for request in requests:
             owner = request.recipient_profile
             if owner.hris_profile_id == worker_id if owner else unnamed_is_own:
-                own.append(_time_off(request, worker_id))
+                own.append(time_off_of(request, worker_id))
             else:
                 self.foreign.append(self._foreign("time off", request.id))
         return own
@@ -139,7 +139,7 @@ def _part(draft: TimeOffDraft) -> dict[str, JSON] | None:
     return None
 
 
-def _time_off(request: Request, worker_id: str) -> TimeOff:
+def time_off_of(request: Request, worker_id: str) -> TimeOff:
     kind = request.time_off_type
     return TimeOff(
         id=request.id,

@@ -1,0 +1,8 @@
+"""The manager's API at Deel, one part a subject."""
+
+from portal.backends.deel.manager.people import People
+from portal.backends.deel.manager.time_off import TeamTimeOff
+
+
+class DeelManager(People, TeamTimeOff):
+    """A ``contract.ManagerAPI``."""

@@ -1,0 +1,202 @@
+"""What a manager decided through the portal, and why: HR systems keep neither name nor reason.
+
+A row is written before the decision is sent and counts only once the ledger knows that it was
+taken, so a reason is never told for what somebody else decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.backends.leave import TimeOff
+from portal.backends.team import Decision
+from portal.db import Base, StorageUnavailable, Vault, VaultError, new_id
+from portal.gateway.ledger.action import ActionState
+from portal.gateway.models import ActionRow
+from portal.services import Services
+
+log = structlog.get_logger("portal.gateway")
+
+
+class DecisionRow(Base):
+    """One request in one decision of a manager."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        Index("ix_decisions_account_id_key", "account_id", "key"),
+        Index("ix_decisions_backend_worker_id", "backend", "worker_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(String(32))
+    """The manager's."""
+    key: Mapped[str] = mapped_column(String(64))
+    """The form's, as in the ledger."""
+    backend: Mapped[str] = mapped_column(String(40))
+    worker_id: Mapped[str] = mapped_column(String(128))
+    """Who asked for the time off."""
+    time_off_id: Mapped[str] = mapped_column(String(128))
+    decision: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[str] = mapped_column(Text)
+    """Names and reason."""
+    refusal: Mapped[str] = mapped_column(Text, default="")
+    """The HR system's sentence, sealed, where it did not take this one of several."""
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    time_off_id: str
+    worker_id: str
+    worker_name: str
+    worker_email: str
+    decision: Decision
+    by: str
+    """The manager's name."""
+    reason: str
+    refusal: str
+    taken: bool
+    """Whether the HR system took it: not yet, while that is being checked."""
+
+
+def note(
+    services: Services,
+    account_id: str,
+    key: str,
+    decision: Decision,
+    requests: Iterable[tuple[TimeOff, str, str]],
+    *,
+    backend: str,
+    by: str,
+    reason: str,
+) -> None:
+    """Keep what is about to be sent. ``requests``: each with the worker's name and address.
+
+    Raises: StorageUnavailable (and then nothing may be sent)."""
+    with services.database.begin() as session:
+        known = set(
+            session.scalars(
+                select(DecisionRow.time_off_id).where(
+                    DecisionRow.account_id == account_id, DecisionRow.key == key
+                )
+            )
+        )
+        for off, name, email in requests:
+            if off.id in known:
+                continue
+            told = json.dumps({"by": by, "name": name, "email": email, "reason": reason})
+            session.add(
+                DecisionRow(
+                    account_id=account_id,
+                    key=key,
+                    backend=backend,
+                    worker_id=off.worker_id,
+                    time_off_id=off.id,
+                    decision=decision,
+                    sealed=services.vault.seal(told),
+                    created_at=datetime.now(UTC),
+                )
+            )
+
+
+def note_refusals(services: Services, account_id: str, messages: Mapping[str, str]) -> None:
+    """Keep why some of several were not taken, by request.
+
+    They were sent all the same: that this can't be kept is no reason to say anything else of it.
+    """
+    said = {time_off_id: message for time_off_id, message in messages.items() if message}
+    if not said:
+        return
+    try:
+        with services.database.begin() as session:
+            for time_off_id, message in said.items():
+                session.execute(
+                    update(DecisionRow)
+                    .where(
+                        DecisionRow.account_id == account_id,
+                        DecisionRow.time_off_id == time_off_id,
+                    )
+                    .values(refusal=services.vault.seal(message))
+                )
+    except StorageUnavailable as error:
+        log.warning("refusals_not_noted", reason=str(error))
+
+
+def of_action(services: Services, action_id: str) -> tuple[Decided, ...]:
+    """What one action of a manager decides. Whose action it is, is for the caller to know."""
+    with services.database.read() as session:
+        action = session.get(ActionRow, action_id)
+        if action is None:
+            return ()
+        return _decided(services.vault, session, action)
+
+
+def latest_for(
+    services: Services, backend: str, worker_id: str, time_off_id: str
+) -> Decided | None:
+    """What was decided here about a worker's own request; None if it was decided elsewhere."""
+    with services.database.read() as session:
+        actions = session.scalars(
+            select(ActionRow)
+            .join(
+                DecisionRow,
+                (DecisionRow.account_id == ActionRow.account_id)
+                & (DecisionRow.key == ActionRow.key),
+            )
+            .where(
+                DecisionRow.backend == backend,
+                DecisionRow.worker_id == worker_id,
+                DecisionRow.time_off_id == time_off_id,
+                ActionRow.state == ActionState.ACCEPTED,
+            )
+            .order_by(ActionRow.updated_at.desc())
+        ).all()
+        found = [
+            each
+            for action in actions
+            for each in _decided(services.vault, session, action, only=(time_off_id,))
+            if each.taken
+        ]
+    return found[0] if found else None
+
+
+def _decided(
+    vault: Vault, session: Session, action: ActionRow, only: Collection[str] = ()
+) -> tuple[Decided, ...]:
+    rows = session.scalars(
+        select(DecisionRow)
+        .where(DecisionRow.account_id == action.account_id, DecisionRow.key == action.key)
+        .order_by(DecisionRow.created_at, DecisionRow.id)
+    )
+    taken = set(action.references) if action.state == ActionState.ACCEPTED else set()
+    return tuple(
+        _open(vault, row, taken=row.time_off_id in taken)
+        for row in rows
+        if not only or row.time_off_id in only
+    )
+
+
+def _open(vault: Vault, row: DecisionRow, *, taken: bool) -> Decided:
+    try:
+        told = json.loads(vault.open(row.sealed))
+        refusal = vault.open(row.refusal) if row.refusal else ""
+    except VaultError:
+        told, refusal = {}, ""
+    return Decided(
+        time_off_id=row.time_off_id,
+        worker_id=row.worker_id,
+        worker_name=told.get("name", ""),
+        worker_email=told.get("email", ""),
+        decision=Decision(row.decision),
+        by=told.get("by", ""),
+        reason=told.get("reason", ""),
+        refusal=refusal,
+        taken=taken,
+    )

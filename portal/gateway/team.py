@@ -1,0 +1,174 @@
+"""The wall around a team: what the people around a worker may be asked about, and by whom.
+
+A manager's calls carry the employer's credential, so the HR system would show and decide
+anything. Who reports to whom is read anew at each click; nobody else is asked about by name, and
+what comes back is compared with the team once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
+from threading import Lock
+from typing import TypeVar
+
+from portal.backends.contract import ManagerAPI
+from portal.backends.errors import Conflict, ForeignObject, NotAllowed
+from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
+from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
+from portal.gateway.access import WorkerAccess
+
+STANDING = frozenset({TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED})
+"""What waits, and what was approved and is not over."""
+SETTLED = frozenset({TimeOffStatus.REJECTED, TimeOffStatus.CANCELLED, TimeOffStatus.USED})
+REMEMBERED = timedelta(days=31)
+"""How long a decided request is still found under its id."""
+
+T = TypeVar("T")
+
+
+class OwnRequest(NotAllowed):
+    """Nobody decides on what they have asked for themselves."""
+
+
+class TeamReads:
+    """For one person and one request (or job). Safe to use from the threads of a fan-out.
+
+    Every method raises ``NotAllowed``, ``Unavailable`` and ``StorageUnavailable``; a method that
+    takes an id raises ``NotFound``.
+    """
+
+    def __init__(self, access: WorkerAccess) -> None:
+        self._access = access
+        self._me = access.identity.worker_id
+        self._line: ReportingLine | None = None
+        self._standing: tuple[TimeOff, ...] | None = None
+        self._lock = Lock()
+
+    @property
+    def line(self) -> ReportingLine:
+        """The asker's own place, as the HR system says now: one call for this request."""
+        with self._lock:
+            if self._line is None:
+                line = self._ask(lambda api: api.reporting_line())
+                if line.id != self._me:
+                    self._foreign("person", line.id)
+                self._line = line
+            return self._line
+
+    def reports(self) -> dict[str, Colleague]:
+        """Who reports to the asker at this moment, by worker id."""
+        return {each.id: each for each in self.line.reports if each.id != self._me}
+
+    def report(self, worker_id: str) -> Colleague:
+        """Nobody else's report is ever named in a call."""
+        return self._access.wall.one(self.reports().values(), worker_id, "report")
+
+    def members(self) -> tuple[TeamMember, ...]:
+        """The reports with role and place."""
+        reports = self.reports()
+        found = self._ask(lambda api: api.team())
+        return tuple(each for each in found if each.id in reports and each.manager_id == self._me)
+
+    def member(self, worker_id: str) -> TeamMember:
+        self.report(worker_id)
+        member = self._ask(lambda api: api.member(worker_id))
+        if member.id != worker_id or member.manager_id != self._me:
+            self._foreign("person", member.id)
+        return member
+
+    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
+        self.report(worker_id)
+        return self._ask(lambda api: api.leave_balances(worker_id))
+
+    def standing(self) -> tuple[TimeOff, ...]:
+        """What waits or stands, of the reports and of the asker: one list for this request."""
+        people = {*self.reports(), self._me}
+        with self._lock:
+            if self._standing is None:
+                self._standing = self._time_off(people, STANDING)
+            return self._standing
+
+    def waiting(self) -> tuple[TimeOff, ...]:
+        """The reports' requests that nobody has decided."""
+        return tuple(
+            each for each in self.standing_of_reports() if each.status is TimeOffStatus.REQUESTED
+        )
+
+    def standing_of_reports(self) -> tuple[TimeOff, ...]:
+        return tuple(each for each in self.standing() if each.worker_id != self._me)
+
+    def over(self, starting_from: date) -> tuple[TimeOff, ...]:
+        """The reports' time off that lies behind them."""
+        return self._time_off(self.reports(), {TimeOffStatus.USED}, starting_from=starting_from)
+
+    def request(self, time_off_id: str, today: date) -> TimeOff:
+        """One request of a report, as it stands now. Raises also: OwnRequest."""
+        found = [each for each in self.standing() if each.id == time_off_id]
+        if not found:
+            people, since = {*self.reports(), self._me}, today - REMEMBERED
+            settled = self._time_off(people, SETTLED, changed_since=since)
+            found = [each for each in settled if each.id == time_off_id]
+        one = self._access.wall.one(found, time_off_id, "time_off")
+        if one.worker_id == self._me:
+            raise OwnRequest("nobody decides on their own request")
+        return one
+
+    def requests(self, time_off_ids: Collection[str]) -> tuple[TimeOff, ...]:
+        """Those of these requests that are the reports', as they stand now.
+
+        ``time_off_ids``: of requests that were the team's when they were last looked at."""
+        if not time_off_ids:
+            return ()
+        return self._time_off(self.reports(), STANDING | SETTLED, ids=time_off_ids)
+
+    def colleagues(self) -> tuple[Colleague, ...]:
+        """The asker's own manager, then everybody else who reports to that one."""
+        manager = self.line.manager
+        if manager is None:
+            return ()
+        return (manager, *self._ask(lambda api: api.colleagues(manager)))
+
+    def time_off_of_colleagues(
+        self, colleagues: Iterable[Colleague], statuses: Collection[TimeOffStatus], **when: date
+    ) -> tuple[TimeOff, ...]:
+        """``colleagues``: out of ``colleagues()``. Whoever asks is to be told the days alone."""
+        return self._time_off({each.id for each in colleagues}, statuses, **when)
+
+    def review(
+        self, time_off_ids: Collection[str], decision: Decision, key: str
+    ) -> tuple[Review, ...]:
+        """Send the decision on what waits in the team at this moment; the rest is left alone.
+
+        Raises also: Conflict, when nothing of it waits there."""
+        waiting = {each.id for each in self.waiting()}
+        ids = [each for each in time_off_ids if each in waiting]
+        if not ids:
+            raise Conflict("nothing of this waits for this manager", operation="time_off.review")
+        try:
+            return self._ask(lambda api: api.review_time_off(ids, decision, key=key))
+        finally:
+            self._standing = None
+
+    def _time_off(
+        self, people: Collection[str], statuses: Collection[TimeOffStatus], **which: object
+    ) -> tuple[TimeOff, ...]:
+        if not people:
+            return ()
+        found = self._ask(lambda api: api.time_off_of(people, statuses, **which))  # type: ignore[arg-type]
+        for each in found:
+            if each.worker_id not in people:
+                self._access.wall.blocked(ForeignObject("time off", each.id))
+        return tuple(each for each in found if each.worker_id in people)
+
+    def _ask(self, ask: Callable[[ManagerAPI], T]) -> T:
+        try:
+            return ask(self._access.backend.manager(self._access.identity))
+        except ForeignObject as error:
+            self._access.wall.blocked(error)
+            raise
+
+    def _foreign(self, kind: str, object_id: str) -> None:
+        error = ForeignObject(kind, object_id, backend=self._access.identity.backend)
+        self._access.wall.blocked(error)
+        raise error

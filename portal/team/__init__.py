@@ -1,0 +1,1 @@
+"""The manager's view: the team, what waits for a decision, who is away."""

@@ -1,0 +1,53 @@
+"""The manager behind the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import abort, g
+from flask.typing import ResponseReturnValue
+
+from portal.accounts.current import current_session, current_session_or_none
+from portal.accounts.expiry import ask_to_sign_in, offer_held_form
+from portal.backends.contract import Capability
+from portal.gateway.manager import ManagerGateway
+from portal.services import services
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+def manager_page(capability: Capability) -> Callable[[View[P]], View[P]]:
+    """Only for somebody to whom others report at this moment, as the HR system says (else 404)."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if current_session_or_none() is None:
+                return ask_to_sign_in()
+            # Renewed each minute: who had no reports then is not worth a call.
+            if not current_session().identity.has_reports:
+                abort(404)
+            manager = current_manager()
+            if not manager.can(capability) or not manager.team.reports():
+                abort(404)
+            offer_held_form()
+            return view(*args, **kwargs)
+
+        guarded.access = "manager"  # type: ignore[attr-defined]
+        guarded.capability = capability  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def current_manager() -> ManagerGateway:
+    """The one gateway of this request. Only within a ``manager_page``."""
+    gateway = g.get("worker_gateway")
+    if not isinstance(gateway, ManagerGateway):
+        signed_in = current_session()
+        gateway = ManagerGateway(services(), signed_in.account_id, signed_in.identity)
+        g.worker_gateway = gateway
+    return gateway

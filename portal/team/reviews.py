@@ -1,0 +1,201 @@
+"""Time off to review: the queue, one request, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.backends.contract import Capability
+from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
+from portal.backends.team import Decision
+from portal.gateway.fanout import Card
+from portal.gateway.ledger import Action, ActionKind, ActionState
+from portal.gateway.manager import ManagerGateway
+from portal.team import rules, wording
+from portal.team.current import current_manager, manager_page
+from portal.team.forms import DecisionForm, RejectionForm, chosen_ids
+from portal.web.forms import KeyedForm, open_form
+from portal.web.locale import today_of
+from portal.web.pages import is_fragment, late_card, page
+from portal.web.writes import attempt, outcome_page
+
+bp = Blueprint("time_off", __name__, url_prefix="/time-off")
+
+BALANCES = "balances"
+APPROVE, ASK_WHY, REJECT = "approve", "ask_why", "reject"
+"""What the button that was pressed stands for."""
+
+
+@bp.get("")
+@manager_page(Capability.TIME_OFF_REVIEW)
+def index() -> str:
+    manager = current_manager()
+    return _queue(manager, open_form(DecisionForm), late=late_card((BALANCES,)))
+
+
+@bp.post("")
+@manager_page(Capability.TIME_OFF_REVIEW)
+def decide() -> ResponseReturnValue:
+    """Several at once, or one of the list."""
+    manager = current_manager()
+    ids, action = chosen_ids(), request.form.get("action", "")
+    if action == ASK_WHY and ids:
+        return _ask_why(manager, open_form(RejectionForm), ids)
+    form = open_form(RejectionForm if action == REJECT else DecisionForm)
+    if not ids:
+        form.fail(_("Tick at least one request."))
+    elif action in (APPROVE, REJECT) and form.validate_on_submit():
+        sent = _send(manager, form, ids, Decision(action))
+        if sent:
+            return sent
+    elif action == REJECT:
+        return _ask_why(manager, form, ids), 422
+    return _queue(manager, form), 422
+
+
+@bp.get("/<id:time_off_id>/review")
+@manager_page(Capability.TIME_OFF_REVIEW)
+def review(time_off_id: str) -> str:
+    """Where the mail leads to: decides nothing."""
+    manager = current_manager()
+    off = manager.team.request(time_off_id, _today(manager))
+    return _one(manager, off, open_form(DecisionForm))
+
+
+@bp.post("/<id:time_off_id>/review")
+@manager_page(Capability.TIME_OFF_REVIEW)
+def decide_one(time_off_id: str) -> ResponseReturnValue:
+    """What somebody decided meanwhile is shown as it is."""
+    manager = current_manager()
+    off = manager.team.request(time_off_id, _today(manager))
+    action = request.form.get("action", "")
+    if action == ASK_WHY and off.status is TimeOffStatus.REQUESTED:
+        return _ask_why(manager, open_form(RejectionForm), (off.id,))
+    form = open_form(RejectionForm if action == REJECT else DecisionForm)
+    if action in (APPROVE, REJECT):
+        if form.validate_on_submit():
+            sent = _send(manager, form, (off.id,), Decision(action))
+            if sent:
+                return sent
+        elif action == REJECT and off.status is TimeOffStatus.REQUESTED:
+            return _ask_why(manager, form, (off.id,)), 422
+    now = manager.team.request(off.id, _today(manager))
+    too_late = now.status is not TimeOffStatus.REQUESTED
+    return _one(manager, now, form, too_late=too_late), 409 if too_late else 422
+
+
+@bp.get("/decided/<id:action_id>")
+@manager_page(Capability.TIME_OFF_REVIEW)
+def decided(action_id: str) -> str:
+    """Request by request, as it stands now."""
+    manager = current_manager()
+    rows = manager.decided(action_id)
+    ids = [row.time_off_id for row in rows]
+    reads = manager.side_by_side()
+    reading = reads.start(lambda: manager.team.requests(ids))
+    reads.wait()
+    return page(
+        "team/decided.html",
+        rows=rows,
+        now={each.id: each for each in reading.value} if reading.ready else {},
+        known=reading.ready,
+        source=manager.backend.label,
+        wording=wording,
+    )
+
+
+def _send(
+    manager: ManagerGateway, form: KeyedForm, ids: tuple[str, ...], decision: Decision
+) -> ResponseReturnValue | None:
+    reason = form.reason.data if decision is Decision.REJECT else ""
+    return attempt(
+        form,
+        lambda key: manager.review_time_off(ids, decision, key, reason=reason),
+        source=manager.backend.label,
+        then=_after,
+    )
+
+
+def _after(action: Action) -> str:
+    if action.state is ActionState.ACCEPTED:
+        return url_for("team.time_off.decided", action_id=action.id)
+    return outcome_page(action)
+
+
+def _queue(manager: ManagerGateway, form: KeyedForm, *, late: str | None = None) -> str:
+    waiting = rules.longest_waiting_first(manager.team.waiting())
+    balances = _balances(manager, waiting)
+    if late and is_fragment():
+        return page(
+            "team/_late_balances.html",
+            waiting=waiting,
+            balances=balances,
+            rules=rules,
+            wording=wording,
+        )
+    checking = [
+        action
+        for kind in (ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT)
+        for action in manager.open_actions(kind)
+    ]
+    return page(
+        "team/queue.html",
+        form=form,
+        waiting=waiting,
+        balances=balances,
+        some_late=any(card.late for card in balances.values()),
+        chosen=chosen_ids(),
+        checking=checking,
+        **_around(manager),
+    )
+
+
+def _one(manager: ManagerGateway, off: TimeOff, form: KeyedForm, *, too_late: bool = False) -> str:
+    return page(
+        "team/review.html",
+        form=form,
+        off=off,
+        too_late=too_late,
+        balance=_balances(manager, [off])[off.worker_id],
+        **_around(manager),
+    )
+
+
+def _ask_why(manager: ManagerGateway, form: KeyedForm, ids: Sequence[str]) -> str:
+    """Declining can't be undone, so it asks; only what still waits is asked about."""
+    meant = [off for off in manager.team.waiting() if off.id in ids]
+    return page("team/decline.html", form=form, meant=meant, **_around(manager))
+
+
+def _around(manager: ManagerGateway) -> dict[str, object]:
+    """What every page about requests is drawn with."""
+    return {
+        "names": wording.names_of(manager.team.reports().values()),
+        "standing": manager.team.standing_of_reports(),
+        "today": _today(manager),
+        "source": manager.backend.label,
+        "rules": rules,
+        "wording": wording,
+    }
+
+
+def _balances(
+    manager: ManagerGateway, requests: Sequence[TimeOff]
+) -> dict[str, Card[tuple[LeaveBalance, ...]]]:
+    """By worker, side by side: one call for each who asks."""
+    reads = manager.side_by_side()
+    found = {
+        worker_id: reads.start(partial(manager.team.leave_balances, worker_id))
+        for worker_id in dict.fromkeys(off.worker_id for off in requests)
+    }
+    reads.wait()
+    return found
+
+
+def _today(manager: ManagerGateway) -> date:
+    return today_of(manager.team.line.time_zone, manager.identity.country)
