@@ -24,7 +24,7 @@ def own_page(path: str | None) -> str | None:
     except (HTTPException, RequestRedirect):
         return None
     view = current_app.view_functions[endpoint]
-    if getattr(view, "access", None) != "worker":
+    if getattr(view, "access", None) not in ("worker", "manager"):
         return None
     own: str = url_for(endpoint, **arguments)
     return own if len(own) <= MAX_LENGTH else None

@@ -29,6 +29,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(Text)
     country: Mapped[str] = mapped_column(String(2))
+    has_reports: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime]
     checked_at: Mapped[datetime]
@@ -43,6 +44,7 @@ class Account(Base):
             email=self.email,
             name=self.name,
             country=self.country,
+            has_reports=self.has_reports,
         )
 
     def take(self, identity: WorkerIdentity) -> None:
@@ -51,6 +53,7 @@ class Account(Base):
         self.email = identity.email
         self.name = identity.name
         self.country = identity.country
+        self.has_reports = identity.has_reports
 
 
 class AccountSession(Base):

@@ -32,6 +32,7 @@ _LIVE_SESSION = (
         Account.email,
         Account.name,
         Account.country,
+        Account.has_reports,
     )
     .join(Account)
     .where(
@@ -118,6 +119,7 @@ class Sessions:
             email=row.email,
             name=row.name,
             country=row.country,
+            has_reports=row.has_reports,
         )
         check_due = False
         if row.last_seen_at <= now - SEEN_EVERY or row.checked_at <= now - CHECKED_EVERY:

@@ -18,6 +18,7 @@ from portal.accounts.sign_in import LIFETIME, SignIn
 from portal.accounts.signed_in import load_signed_in
 from portal.accounts.tokens import Links
 from portal.gateway.errors import SignInAgain
+from portal.mail import EXTENSION as MAIL
 from portal.mail import build_transport, register_delivery
 from portal.services import EXTENSION as SERVICES
 from portal.services import Services
@@ -31,6 +32,7 @@ def init_accounts(app: Flask) -> None:
     links = Links(settings.secret_keys, LIFETIME.total_seconds())
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
+    app.extensions[MAIL] = deliver
     app.extensions[EXTENSION] = Accounts(
         sign_in=sign_in,
         links=links,

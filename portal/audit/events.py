@@ -35,6 +35,8 @@ class Event(StrEnum):
     # What an accepted write did
     TIME_OFF_SUBMITTED = "time_off:submitted"
     TIME_OFF_CANCELLED = "time_off:cancelled"
+    TIME_OFF_APPROVED = "time_off:approved"
+    TIME_OFF_REJECTED = "time_off:rejected"
     PROFILE_CHANGED = "profile:changed"
     DOCUMENT_UPLOADED = "document:uploaded"
     DOCUMENT_ACKNOWLEDGED = "document:acknowledged"

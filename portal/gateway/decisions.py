@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import structlog
 from sqlalchemy import Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.backends.leave import TimeOff
 from portal.backends.team import Decision
 from portal.db import Base, StorageUnavailable, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
@@ -45,10 +44,23 @@ class DecisionRow(Base):
     time_off_id: Mapped[str] = mapped_column(String(128))
     decision: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[str] = mapped_column(Text)
-    """Names and reason."""
+    """Names, days and reason."""
     refusal: Mapped[str] = mapped_column(Text, default="")
     """The HR system's sentence, sealed, where it did not take this one of several."""
     created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that somebody is about to decide on."""
+
+    time_off_id: str
+    worker_id: str = ""
+    """Empty, like the rest, for what is not, or no longer, in the manager's team."""
+    name: str = ""
+    email: str = ""
+    start: date | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Decided:
     worker_id: str
     worker_name: str
     worker_email: str
+    start: date | None
+    end: date | None
     decision: Decision
     by: str
     """The manager's name."""
@@ -71,15 +85,13 @@ def note(
     account_id: str,
     key: str,
     decision: Decision,
-    requests: Iterable[tuple[TimeOff, str, str]],
+    requests: Iterable[Asked],
     *,
     backend: str,
     by: str,
     reason: str,
 ) -> None:
-    """Keep what is about to be sent. ``requests``: each with the worker's name and address.
-
-    Raises: StorageUnavailable (and then nothing may be sent)."""
+    """Keep what is about to be sent. Raises: StorageUnavailable (then nothing may be sent)."""
     with services.database.begin() as session:
         known = set(
             session.scalars(
@@ -88,19 +100,26 @@ def note(
                 )
             )
         )
-        for off, name, email in requests:
-            if off.id in known:
+        for asked in requests:
+            if asked.time_off_id in known:
                 continue
-            told = json.dumps({"by": by, "name": name, "email": email, "reason": reason})
+            told = {
+                "by": by,
+                "name": asked.name,
+                "email": asked.email,
+                "start": asked.start.isoformat() if asked.start else "",
+                "end": asked.end.isoformat() if asked.end else "",
+                "reason": reason,
+            }
             session.add(
                 DecisionRow(
                     account_id=account_id,
                     key=key,
                     backend=backend,
-                    worker_id=off.worker_id,
-                    time_off_id=off.id,
+                    worker_id=asked.worker_id,
+                    time_off_id=asked.time_off_id,
                     decision=decision,
-                    sealed=services.vault.seal(told),
+                    sealed=services.vault.seal(json.dumps(told)),
                     created_at=datetime.now(UTC),
                 )
             )
@@ -176,27 +195,30 @@ def _decided(
         .order_by(DecisionRow.created_at, DecisionRow.id)
     )
     taken = set(action.references) if action.state == ActionState.ACCEPTED else set()
-    return tuple(
-        _open(vault, row, taken=row.time_off_id in taken)
-        for row in rows
-        if not only or row.time_off_id in only
-    )
+    found = []
+    for row in rows:
+        if only and row.time_off_id not in only:
+            continue
+        try:
+            found.append(_open(vault, row, taken=row.time_off_id in taken))
+        except VaultError:
+            log.error("decision_not_readable", decision_id=row.id)
+    return tuple(found)
 
 
 def _open(vault: Vault, row: DecisionRow, *, taken: bool) -> Decided:
-    try:
-        told = json.loads(vault.open(row.sealed))
-        refusal = vault.open(row.refusal) if row.refusal else ""
-    except VaultError:
-        told, refusal = {}, ""
+    """Raises: VaultError, where the key is lost."""
+    told = json.loads(vault.open(row.sealed))
     return Decided(
         time_off_id=row.time_off_id,
         worker_id=row.worker_id,
-        worker_name=told.get("name", ""),
-        worker_email=told.get("email", ""),
+        worker_name=told["name"],
+        worker_email=told["email"],
+        start=date.fromisoformat(told["start"]) if told["start"] else None,
+        end=date.fromisoformat(told["end"]) if told["end"] else None,
         decision=Decision(row.decision),
-        by=told.get("by", ""),
-        reason=told.get("reason", ""),
-        refusal=refusal,
+        by=told["by"],
+        reason=told["reason"],
+        refusal=vault.open(row.refusal) if row.refusal else "",
         taken=taken,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from portal.backends.errors import NotFound
 from portal.backends.leave import TimeOff
 from portal.backends.team import Decision
 from portal.gateway import decisions
-from portal.gateway.decisions import Decided
+from portal.gateway.decisions import Asked, Decided
 from portal.gateway.ledger import Action
 from portal.gateway.ledger.acts import ApproveTimeOff, RejectTimeOff
 from portal.gateway.worker import WorkerGateway
@@ -19,21 +21,26 @@ class ManagerGateway(WorkerGateway):
     ``team``: it knows who reports to the manager at this moment, and nobody else is reached."""
 
     def review_time_off(
-        self, time_off_ids: tuple[str, ...], decision: Decision, key: str, *, reason: str = ""
+        self,
+        time_off_ids: tuple[str, ...],
+        decision: Decision,
+        key: str,
+        *,
+        today: date,
+        reason: str = "",
     ) -> Action:
         """Decide on requests of the team. ``Action.reference`` names one that was decided; the
         whole is in ``decided``.
 
         Raises as other writes do: Conflict when none of them waits in the team any more.
         """
-        waiting = {each.id: each for each in self.team.waiting()}
-        meant = [waiting[each] for each in time_off_ids if each in waiting]
+        found = {each.id: each for each in self.team.find(time_off_ids, today)}
         decisions.note(
             self._services,
             self.account_id,
             key,
             decision,
-            [self._with_owner(each) for each in meant],
+            [self._asked(each, found.get(each)) for each in time_off_ids],
             backend=self.backend.name,
             by=self.identity.name,
             reason=reason,
@@ -49,6 +56,8 @@ class ManagerGateway(WorkerGateway):
             raise NotFound("no decision of this manager")
         return found
 
-    def _with_owner(self, off: TimeOff) -> tuple[TimeOff, str, str]:
-        owner = self.team.report(off.worker_id)
-        return off, owner.name, owner.email
+    def _asked(self, time_off_id: str, off: TimeOff | None) -> Asked:
+        owner = self.team.reports().get(off.worker_id) if off else None
+        if off is None or owner is None:
+            return Asked(time_off_id)
+        return Asked(time_off_id, owner.id, owner.name, owner.email, off.start, off.end)

@@ -19,6 +19,7 @@ from portal.backends.types import (
 from portal.gateway.access import WorkerAccess
 from portal.gateway.ownership import require_id
 from portal.gateway.readings import NotedDownload, Reading, last_reading, note_reading
+from portal.gateway.team import TeamReads
 
 AMENDMENT = "amendment"
 RESIGNATION_LETTER = "resignation_letter"
@@ -36,6 +37,8 @@ class WorkerReads:
     def __init__(self, access: WorkerAccess) -> None:
         self._access = access
         self._wall = access.wall
+        self.team = TeamReads(access)
+        """The people around the worker, as far as they may ask about them."""
 
     @property
     def identity(self) -> WorkerIdentity:

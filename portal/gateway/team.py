@@ -104,15 +104,23 @@ class TeamReads:
 
     def request(self, time_off_id: str, today: date) -> TimeOff:
         """One request of a report, as it stands now. Raises also: OwnRequest."""
-        found = [each for each in self.standing() if each.id == time_off_id]
-        if not found:
-            people, since = {*self.reports(), self._me}, today - REMEMBERED
-            settled = self._time_off(people, SETTLED, changed_since=since)
-            found = [each for each in settled if each.id == time_off_id]
+        found = self.find([time_off_id], today)
         one = self._access.wall.one(found, time_off_id, "time_off")
         if one.worker_id == self._me:
             raise OwnRequest("nobody decides on their own request")
         return one
+
+    def find(self, time_off_ids: Collection[str], today: date) -> tuple[TimeOff, ...]:
+        """Those of these that are in the team or the asker's own, decided lately or not at all.
+
+        The HR system is not told their ids, which may be anybody's.
+        """
+        found = [each for each in self.standing() if each.id in time_off_ids]
+        if len(found) < len(set(time_off_ids)):
+            people, since = {*self.reports(), self._me}, today - REMEMBERED
+            settled = self._time_off(people, SETTLED, changed_since=since)
+            found += [each for each in settled if each.id in time_off_ids]
+        return tuple(found)
 
     def requests(self, time_off_ids: Collection[str]) -> tuple[TimeOff, ...]:
         """Those of these requests that are the reports', as they stand now.
@@ -120,7 +128,8 @@ class TeamReads:
         ``time_off_ids``: of requests that were the team's when they were last looked at."""
         if not time_off_ids:
             return ()
-        return self._time_off(self.reports(), STANDING | SETTLED, ids=time_off_ids)
+        found = self._time_off(self.reports(), STANDING | SETTLED, ids=time_off_ids)
+        return tuple(each for each in found if each.id in time_off_ids)
 
     def colleagues(self) -> tuple[Colleague, ...]:
         """The asker's own manager, then everybody else who reports to that one."""

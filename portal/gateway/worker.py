@@ -6,9 +6,10 @@ import time
 
 from portal.backends import context
 from portal.backends.agreements import AmendmentRequest, ResignationDraft
-from portal.backends.leave import TimeOffDraft
+from portal.backends.leave import TimeOff, TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
 from portal.gateway.access import WorkerAccess
+from portal.gateway.decisions import Decided, latest_for
 from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
     AcknowledgeDocument,
@@ -90,6 +91,13 @@ class WorkerGateway(WorkerReads):
 
     def sign_resignation_letter(self, signature: str, key: str) -> Action:
         return self._ledger.submit(SignResignationLetter(signature), key)
+
+    def answer_to(self, off: TimeOff) -> Decided | None:
+        """Who decided on the worker's own request and why, where it was done through the portal.
+
+        Raises: StorageUnavailable."""
+        answer = latest_for(self._services, self.backend.name, off.worker_id, off.id)
+        return answer if answer and off.status in answer.decision.outcomes else None
 
     # What became of them
     def action(self, action_id: str) -> Action:

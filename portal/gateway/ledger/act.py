@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from portal.audit import Event
 from portal.backends.contract import WorkerAPI
+from portal.gateway.access import WorkerAccess
 from portal.gateway.ledger.action import ActionKind
 from portal.gateway.reads import WorkerReads
 
@@ -84,6 +85,10 @@ class Act(ABC):
         Raises: NotFound, Conflict, Unavailable and the rest of what reads raise.
         """
         return self
+
+    def perform(self, access: WorkerAccess, _reads: WorkerReads, key: str) -> tuple[str, ...]:
+        """``send`` it by the worker's own way to the HR system."""
+        return access.write(lambda api: self.send(api, key))
 
     @abstractmethod
     def send(self, api: WorkerAPI, key: str) -> tuple[str, ...]:

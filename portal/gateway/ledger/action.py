@@ -17,6 +17,16 @@ class ActionKind(StrEnum):
     AMENDMENT_SIGN = "amendment_sign"
     RESIGNATION_SUBMIT = "resignation_submit"
     RESIGNATION_SIGN = "resignation_sign"
+    TIME_OFF_APPROVE = "time_off_approve"
+    TIME_OFF_REJECT = "time_off_reject"
+
+    @property
+    def actor(self) -> str:
+        """As whom somebody does it, in the words of the audit log."""
+        return "manager" if self in _OF_MANAGERS else "worker"
+
+
+_OF_MANAGERS = frozenset({ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT})
 
 
 class ActionState(StrEnum):

@@ -111,7 +111,7 @@ class Ledger:
         if datetime.now(UTC) + self._timing.call > claim.until:
             return self._unknown(act, claim)  # this process slept; others may act already
         try:
-            references = self._access.write(lambda api: act.send(api, claim.call_key))
+            references = act.perform(self._access, self._reads, claim.call_key)
         except Unavailable as error:
             if error.sent:
                 log.warning("write_unanswered", action_id=claim.action_id, **error.log_fields())

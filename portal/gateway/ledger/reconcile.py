@@ -136,7 +136,7 @@ class _Round:
         context.deadline.set(None)
         try:
             self._act.prepared(self._reads)
-            references = self._access.write(lambda api: self._act.send(api, claim.call_key))
+            references = self._act.perform(self._access, self._reads, claim.call_key)
         except (Unavailable, SignInAgain):
             self._store.start_checking(claim)
         except BackendError as error:

@@ -110,7 +110,8 @@ class LedgerStore:
                 _outdate(session, row)
                 self._record(session, _STATE_EVENTS[state], row, operator)
                 if state is ActionState.ACCEPTED and effect is not None:
-                    self._record(session, effect, row, operator)
+                    for reference in references or ("",):
+                        self._record(session, effect, row, operator, reference)
             return session.get(ActionRow, action_id)
 
     def start_checking(self, claim: Claim, refusal: str | None = None) -> ActionRow | None:
@@ -279,15 +280,24 @@ class LedgerStore:
         except VaultError:
             return ""
 
-    def _record(self, session: Session, event: Event, row: ActionRow, operator: str = "") -> None:
-        who = {"actor": "operator", "operator": operator} if operator else {}
+    def _record(
+        self,
+        session: Session,
+        event: Event,
+        row: ActionRow,
+        operator: str = "",
+        reference: str | None = None,
+    ) -> None:
+        """``reference``: the one thing of several that the event is about."""
+        who = {"operator": operator} if operator else {}
         record(
             session,
             event,
             **who,
             account_id=row.account_id,
+            actor="operator" if operator else ActionKind(row.kind).actor,
             backend=row.backend,
-            object_id=next(iter(row.references or ()), ""),
+            object_id=next(iter(row.references or ()), "") if reference is None else reference,
             action_id=row.id,
             kind=row.kind,
             sends=row.sends,

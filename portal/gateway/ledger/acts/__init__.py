@@ -6,6 +6,7 @@ from portal.gateway.ledger.acts.amendments import RequestAmendment, SignAmendmen
 from portal.gateway.ledger.acts.documents import AcknowledgeDocument, UploadDocument
 from portal.gateway.ledger.acts.profile import ChangeProfile
 from portal.gateway.ledger.acts.resignation import SignResignationLetter, SubmitResignation
+from portal.gateway.ledger.acts.reviews import ApproveTimeOff, RejectTimeOff
 from portal.gateway.ledger.acts.time_off import CancelTimeOff, SubmitTimeOff
 
 ACTS: dict[ActionKind, type[Act]] = {
@@ -20,14 +21,18 @@ ACTS: dict[ActionKind, type[Act]] = {
         SignAmendment,
         SubmitResignation,
         SignResignationLetter,
+        ApproveTimeOff,
+        RejectTimeOff,
     )
 }
 
 __all__ = [
     "ACTS",
     "AcknowledgeDocument",
+    "ApproveTimeOff",
     "CancelTimeOff",
     "ChangeProfile",
+    "RejectTimeOff",
     "RequestAmendment",
     "SignAmendment",
     "SignResignationLetter",
