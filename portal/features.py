@@ -9,11 +9,14 @@ from portal.amendments import views as amendments
 from portal.documents import views as documents
 from portal.health import views as health
 from portal.home import views as home
+from portal.mail import EXTENSION as MAIL
 from portal.mailbox import views as mailbox
 from portal.payslips import views as payslips
 from portal.profile import views as profile
 from portal.resignation import views as resignation
 from portal.services import services
+from portal.team import views as team
+from portal.team.telling import init_telling
 from portal.time_off import views as time_off
 
 
@@ -26,10 +29,12 @@ def init_features(app: Flask) -> None:
         time_off,
         amendments,
         resignation,
+        team,
         actions,
         health,
     ):
         app.register_blueprint(feature.bp)
+    init_telling(app, app.extensions[MAIL])
     with app.app_context():
         if services().settings.demo:
             app.register_blueprint(mailbox.bp)

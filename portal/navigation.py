@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.current import current_session_or_none, current_worker
 from portal.backends.contract import Capability
+from portal.gateway.worker import WorkerGateway
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Item:
 
 _ITEMS = (
     ("home.index", _l("Home"), "home", None),
+    ("team.index", _l("Team"), "team", Capability.TEAM),
     ("time_off.index", _l("Time off"), "calendar", Capability.TIME_OFF),
     ("payslips.index", _l("Payslips"), "money", Capability.PAYSLIPS),
     ("documents.index", _l("Documents"), "document", Capability.DOCUMENTS),
@@ -53,5 +55,10 @@ def _items() -> list[Item]:
     return [
         Item(str(label), url_for(endpoint), icon, endpoint.partition(".")[0] == feature)
         for endpoint, label, icon, capability in _ITEMS
-        if capability is None or worker.can(capability)
+        if capability is None or (worker.can(capability) and _is_for(worker, capability))
     ]
+
+
+def _is_for(worker: WorkerGateway, capability: Capability) -> bool:
+    """By what was remembered of the worker: a page of the team asks the HR system itself."""
+    return capability is not Capability.TEAM or worker.identity.has_reports

@@ -77,7 +77,7 @@ def test_nobody_reaches_a_workers_page_without_signing_in(
     sandbox.admin("DELETE", "requests")
 
     for rule in rules(app):
-        if access_of(app, rule) != "worker":
+        if access_of(app, rule) == "public":
             continue
         for path in strangers.paths(rule):
             for method in methods_of(rule):
@@ -116,6 +116,61 @@ def test_a_worker_never_reaches_what_is_a_strangers(
     assert strangers.state() == before
 
 
+def test_a_worker_without_reports_reaches_no_managers_page(
+    app: Flask,
+    client: FlaskClient,
+    sandbox: RunningSandbox,
+    sign_in: SignIn,
+    subtests: pytest.Subtests,
+) -> None:
+    strangers = Strangers(sandbox)
+    sign_in(client, strangers.worker_email)
+    token = form_of(client.get("/account"))["csrf_token"]
+    sandbox.admin("DELETE", "requests")
+
+    for rule in rules(app):
+        if access_of(app, rule) != "manager":
+            continue
+        for path in strangers.paths(rule):
+            for method in methods_of(rule):
+                with subtests.test(method=method, path=path):
+                    answer = client.open(path, method=method, data={"csrf_token": token})
+                    assert answer.status_code == 404
+
+    assert sandbox.calls() == []
+
+
+def test_a_manager_never_reaches_another_teams_people(
+    app: Flask,
+    client: FlaskClient,
+    sandbox: RunningSandbox,
+    sign_in: SignIn,
+    subtests: pytest.Subtests,
+) -> None:
+    """Not even by asking the HR system about them: it would tell the employer everything."""
+    strangers = Strangers(sandbox)
+    sign_in(client, strangers.manager_email)
+    token = form_of(client.get("/account"))["csrf_token"]
+    before = strangers.state()
+    sandbox.admin("DELETE", "requests")
+
+    for rule in rules(app):
+        if access_of(app, rule) != "manager" or not rule.arguments:
+            continue
+        for path in strangers.paths(rule):
+            for method in methods_of(rule):
+                for action in ("", "approve", "ask_why", "reject"):
+                    with subtests.test(method=method, path=path, action=action):
+                        data = {"csrf_token": token, "action": action, "key": "0" * 32}
+                        answer = client.open(path, method=method, data={**data, "reason": "No"})
+                        assert answer.status_code == 404
+                        assert strangers.name not in answer.get_data(as_text=True)
+
+    asked = str(sandbox.calls())
+    assert not [one for one in strangers.ids if one in asked]
+    assert strangers.state() == before
+
+
 def test_what_is_no_id_is_404_without_a_call(
     app: Flask,
     client: FlaskClient,
@@ -123,11 +178,11 @@ def test_what_is_no_id_is_404_without_a_call(
     sign_in: SignIn,
     subtests: pytest.Subtests,
 ) -> None:
-    sign_in(client, Strangers(sandbox).worker_email)
+    sign_in(client, Strangers(sandbox).manager_email)
     sandbox.admin("DELETE", "requests")
 
     for rule in rules(app):
-        if access_of(app, rule) != "worker" or not rule.arguments:
+        if access_of(app, rule) == "public" or not rule.arguments:
             continue
         for path in bad_paths(rule):
             with subtests.test(path=path):
@@ -163,7 +218,8 @@ def test_views_state_their_access_in_the_line_above_them(app: Flask) -> None:
     for rule in rules(app):
         view = inspect.unwrap(app.view_functions[rule.endpoint])
         source = inspect.getsource(view)
-        assert "@public_page" in source or "@worker_page" in source, rule.endpoint
+        said = ("@public_page", "@worker_page", "@manager_page")
+        assert any(line in source for line in said), rule.endpoint
 
 
 def bad_paths(rule: Rule) -> Iterator[str]:

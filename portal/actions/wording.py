@@ -81,6 +81,18 @@ _WORDS = {
         _l("your signature on the letter"),
         _l("See how it goes on"),
     ),
+    ActionKind.TIME_OFF_APPROVE: Words(
+        _l("You have approved time off"),
+        _l("Whoever asked for it is told by mail and on this site."),
+        _l("your approval"),
+        _l("See what was decided"),
+    ),
+    ActionKind.TIME_OFF_REJECT: Words(
+        _l("You have declined time off"),
+        _l("Whoever asked for it is told by mail and on this site, with your reason."),
+        _l("your answer"),
+        _l("See what was decided"),
+    ),
 }
 _TONE = {
     ActionState.ACCEPTED: "success",
@@ -214,6 +226,10 @@ def link_url(action: Action) -> str:
             return url_for("amendments.index")
         case ActionKind.RESIGNATION_SUBMIT | ActionKind.RESIGNATION_SIGN:
             return url_for("resignation.index")
+        case ActionKind.TIME_OFF_APPROVE | ActionKind.TIME_OFF_REJECT:
+            if reference:
+                return url_for("team.time_off.decided", action_id=action.id)
+            return url_for("team.time_off.index")
 
 
 def _capital(text: str) -> str:

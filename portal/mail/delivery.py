@@ -17,6 +17,9 @@ FIRST_PAUSE = 5
 PAUSE_GROWS = 2
 """5, 10, 20 … seconds: eight tries in about twenty minutes."""
 
+EXTENSION = "portal.mail"
+"""Under this name an app keeps its ``DeliverMail``: the job is registered once."""
+
 log = structlog.get_logger("portal.mail")
 DeliverMail = Callable[[Mail, datetime], None]
 """Queue the mail; after the given instant (aware) it is dropped instead of sent."""

@@ -26,6 +26,7 @@ from portal.web.writes import attempt, outcome_page
 
 bp = Blueprint("time_off", __name__, url_prefix="/time-off")
 
+Balances = dict[str, Card[tuple[LeaveBalance, ...]]]
 BALANCES = "balances"
 APPROVE, ASK_WHY, REJECT = "approve", "ask_why", "reject"
 """What the button that was pressed stands for."""
@@ -49,12 +50,11 @@ def decide() -> ResponseReturnValue:
     form = open_form(RejectionForm if action == REJECT else DecisionForm)
     if not ids:
         form.fail(_("Tick at least one request."))
-    elif action in (APPROVE, REJECT) and form.validate_on_submit():
-        sent = _send(manager, form, ids, Decision(action))
-        if sent:
+    elif action in (APPROVE, REJECT):
+        if form.validate_on_submit() and (sent := _send(manager, form, ids, Decision(action))):
             return sent
-    elif action == REJECT:
-        return _ask_why(manager, form, ids), 422
+        if action == REJECT:
+            return _ask_why(manager, form, ids), 422
     return _queue(manager, form), 422
 
 
@@ -63,7 +63,10 @@ def decide() -> ResponseReturnValue:
 def review(time_off_id: str) -> str:
     """Where the mail leads to: decides nothing."""
     manager = current_manager()
+    late = late_card((BALANCES,))
     off = manager.team.request(time_off_id, _today(manager))
+    if late and is_fragment():
+        return _late_balances(_balances(manager, [off]), [off])
     return _one(manager, off, open_form(DecisionForm))
 
 
@@ -78,11 +81,11 @@ def decide_one(time_off_id: str) -> ResponseReturnValue:
         return _ask_why(manager, open_form(RejectionForm), (off.id,))
     form = open_form(RejectionForm if action == REJECT else DecisionForm)
     if action in (APPROVE, REJECT):
-        if form.validate_on_submit():
-            sent = _send(manager, form, (off.id,), Decision(action))
-            if sent:
-                return sent
-        elif action == REJECT and off.status is TimeOffStatus.REQUESTED:
+        if form.validate_on_submit() and (
+            sent := _send(manager, form, (off.id,), Decision(action))
+        ):
+            return sent
+        if action == REJECT and off in manager.team.waiting():
             return _ask_why(manager, form, (off.id,)), 422
     now = manager.team.request(off.id, _today(manager))
     too_late = now.status is not TimeOffStatus.REQUESTED
@@ -115,7 +118,9 @@ def _send(
     reason = form.reason.data if decision is Decision.REJECT else ""
     return attempt(
         form,
-        lambda key: manager.review_time_off(ids, decision, key, reason=reason),
+        lambda key: manager.review_time_off(
+            ids, decision, key, today=_today(manager), reason=reason
+        ),
         source=manager.backend.label,
         then=_after,
     )
@@ -131,13 +136,7 @@ def _queue(manager: ManagerGateway, form: KeyedForm, *, late: str | None = None)
     waiting = rules.longest_waiting_first(manager.team.waiting())
     balances = _balances(manager, waiting)
     if late and is_fragment():
-        return page(
-            "team/_late_balances.html",
-            waiting=waiting,
-            balances=balances,
-            rules=rules,
-            wording=wording,
-        )
+        return _late_balances(balances, waiting)
     checking = [
         action
         for kind in (ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT)
@@ -152,6 +151,16 @@ def _queue(manager: ManagerGateway, form: KeyedForm, *, late: str | None = None)
         chosen=chosen_ids(),
         checking=checking,
         **_around(manager),
+    )
+
+
+def _late_balances(balances: Balances, requests: Sequence[TimeOff]) -> str:
+    return page(
+        "team/_late_balances.html",
+        waiting=requests,
+        balances=balances,
+        rules=rules,
+        wording=wording,
     )
 
 
@@ -184,9 +193,7 @@ def _around(manager: ManagerGateway) -> dict[str, object]:
     }
 
 
-def _balances(
-    manager: ManagerGateway, requests: Sequence[TimeOff]
-) -> dict[str, Card[tuple[LeaveBalance, ...]]]:
+def _balances(manager: ManagerGateway, requests: Sequence[TimeOff]) -> Balances:
     """By worker, side by side: one call for each who asks."""
     reads = manager.side_by_side()
     found = {

@@ -50,6 +50,11 @@ def away(standing: Iterable[TimeOff], first: date, last: date) -> list[TimeOff]:
     return sorted(found, key=lambda off: (off.start, off.end))
 
 
+def away_now(standing: Iterable[TimeOff], worker_id: str, today: date) -> TimeOff | None:
+    """What keeps one person away; ``today`` is theirs."""
+    return next((off for off in away(standing, today, today) if off.worker_id == worker_id), None)
+
+
 def at_the_same_time(off: TimeOff, standing: Iterable[TimeOff]) -> list[TimeOff]:
     """What others have, approved or asked for, on any day of this request."""
     return [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -89,7 +89,7 @@ def short_day(day: date) -> str:
 
 
 def weekday_letter(day: date) -> str:
-    return format_skeleton("EEEEE", day, locale=format_locale())
+    return format_date(day, "EEEEE", locale=format_locale())
 
 
 def notice(off: TimeOff) -> str:
@@ -114,14 +114,16 @@ def waits(off: TimeOff, today: date) -> str:
     return ngettext("Waiting for %(num)s day", "Waiting for %(num)s days", since)
 
 
-def others(found: Sequence[TimeOff], names: Mapping[str, str]) -> list[str]:
-    """Who is away at the same time, a line each."""
+def others(found: Sequence[TimeOff], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Who is away at the same time: a name, which may run from right to left, and when."""
     return [
-        _(
-            "%(name)s: %(days)s (%(state)s)",
-            name=names.get(off.worker_id, ""),
-            days=date_range(off.start, off.end),
-            state=_("asked for") if off.status is TimeOffStatus.REQUESTED else _("approved"),
+        (
+            names.get(off.worker_id, ""),
+            _(
+                "%(days)s (%(state)s)",
+                days=date_range(off.start, off.end),
+                state=_("asked for") if off.status is TimeOffStatus.REQUESTED else _("approved"),
+            ),
         )
         for off in found
     ]
@@ -193,7 +195,6 @@ def facts(member: TeamMember) -> list[dict[str, str]]:
         (_("E-mail at work"), member.email),
         (_("First day"), long_date(member.start_date) if member.start_date else ""),
         (_("Last day"), long_date(member.end_date) if member.end_date else ""),
-        (_("Employed by"), member.employer),
     )
     return [{"label": label, "value": value} for label, value in lines if value]
 
@@ -226,6 +227,10 @@ def request_rows(off: TimeOff, today: date, left: str) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in lines if value]
 
 
+def asked_and_waits(off: TimeOff, today: date) -> str:
+    return " · ".join(filter(None, [notice(off), waits(off, today)]))
+
+
 def kept_choice(meant: Iterable[TimeOff]) -> list[tuple[str, str]]:
     """For the page that asks why."""
     return [("chosen", off.id) for off in meant]
@@ -248,7 +253,7 @@ def result(row: Decided, now: TimeOff | None, known: bool) -> str:
     if row.refusal:
         return row.refusal
     if now is None:
-        return _("This person no longer reports to you.") if known else ""
+        return _("It is not, or no longer, in your team.") if known else ""
     if now.status is TimeOffStatus.REQUESTED:
         return _("It still waits for you.")
     return _("It was settled before you pressed.")

@@ -135,6 +135,7 @@ def _request_page(
         "time_off/show.html",
         off=off,
         reading=reading,
+        answer=worker.answer_to(off),
         too_late=too_late,
         can_cancel=off.cancellable and worker.can(Capability.TIME_OFF_CANCEL),
         names=names,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import redirect, url_for
+from blinker import Signal
+from flask import current_app, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,9 +16,22 @@ from portal.gateway.ledger import Action
 from portal.web.forms import KeyedForm
 from portal.web.readings import failure_text
 
+written = Signal("Something was sent to the HR system; ``action`` is what the ledger says of it.")
+"""For what follows from a write elsewhere. Receivers leave the work to the queue."""
 
-def attempt(form: KeyedForm, write: Callable[[str], Action], *, source: str) -> Response | None:
-    """Do the write under the form's key and lead on to the page that follows it.
+
+def outcome_page(action: Action) -> str:
+    return url_for("actions.show", action_id=action.id)
+
+
+def attempt(
+    form: KeyedForm,
+    write: Callable[[str], Action],
+    *,
+    source: str,
+    then: Callable[[Action], str] = outcome_page,
+) -> Response | None:
+    """Do the write under the form's key and lead on to the page that follows it (``then``).
 
     None when nothing was done; the form then says why, and carries a new key, since what is
     sent next is another act. ``source`` is the HR system's name.
@@ -36,7 +50,8 @@ def attempt(form: KeyedForm, write: Callable[[str], Action], *, source: str) -> 
             )
         )
     else:
-        return redirect(url_for("actions.show", action_id=action.id), 303)
+        written.send(current_app._get_current_object(), action=action)  # type: ignore[attr-defined]
+        return redirect(then(action), 303)
     form.key.data = new_id()
     return None
 

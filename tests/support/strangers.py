@@ -11,22 +11,26 @@ from werkzeug.routing import Rule
 from portal.db import new_id
 from tests.sandbox_server import RunningSandbox
 from tests.support.pages import soup
+from tests.support.people import LUKASZ
 
 
 class Strangers:
-    """``worker_email`` asks; everything else belongs to the other one."""
+    """``worker_email`` asks, or ``manager_email``, to whom that one reports. Everything else is the
+    other one's, who reports to somebody else."""
 
     def __init__(self, sandbox: RunningSandbox) -> None:
         self._sandbox = sandbox
         people = sandbox.admin("GET", "people")["people"]
         self._worker, self._other = [one for one in people if one["role"] == "worker"][:2]
         self.worker_email = self._worker["email"]
+        self.manager_email = LUKASZ
         self.email = self._other["email"]
         self.name = self._other["name"]
         self._ids: dict[str, list[str]] = {
             "payslip_id": self._list(f"/eor/workers/{self._profile}/payslips"),
             "document_id": ["hrx." + one for one in self._list(f"{self._contract}/hrx-documents")],
             "time_off_id": self._list(f"/time_offs/profile/{self._profile}"),
+            "report_id": [self._profile],
             "amendment_id": self._list(f"{self._contract}/amendments"),
             "action_id": [new_id()],
             "session_id": [new_id()],
@@ -44,6 +48,11 @@ class Strangers:
         links = [str(link["href"]) for link in soup(other.get("/documents")).select("main a[href]")]
         documents = [path.split("/")[2] for path in links if path.startswith("/documents/")]
         self._ids["document_id"] = documents or self._ids["document_id"]
+
+    @property
+    def ids(self) -> set[str]:
+        """All of them that the HR system knows."""
+        return {one for name in ("report_id", "time_off_id") for one in self._ids[name]}
 
     def paths(self, rule: Rule) -> list[str]:
         """The rule's addresses with the other one's ids; the rule itself where it takes none."""

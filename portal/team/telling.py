@@ -1,0 +1,154 @@
+"""Who is told what by mail: the manager of a request that came in, the worker of a decision.
+
+The ledger is where all of it is read from, so a write that was found to have worked only later is
+told as well, and each is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from flask import Flask
+from flask_babel import force_locale, get_locale
+from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.accounts.models import Account
+from portal.backends.contract import Capability
+from portal.backends.errors import BackendError
+from portal.db import Base, Database, StorageUnavailable
+from portal.gateway.ledger import Action, ActionKind, ActionState
+from portal.gateway.manager import ManagerGateway
+from portal.gateway.models import ActionRow
+from portal.jobs import crontab
+from portal.mail import DeliverMail, Mail
+from portal.services import EXTENSION, Services
+from portal.team import letters
+from portal.web.writes import written
+
+TOLD_WITHIN = timedelta(days=1)
+"""A mail that could not be written for so long is no news any more."""
+AT_ONCE = 50
+ONE_ROUND = 50
+"""Seconds after which a job that waited for a free thread is left to the next round."""
+OF_WORKERS = (ActionKind.TIME_OFF_SUBMIT,)
+OF_MANAGERS = (ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT)
+
+log = structlog.get_logger("portal.team")
+
+
+class Telling(Base):
+    """An action of which those whom it concerns were told."""
+
+    __tablename__ = "tellings"
+
+    action_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    told_at: Mapped[datetime]
+
+
+def init_telling(app: Flask, deliver: DeliverMail) -> None:
+    """Tell at once after a write, and by the clock what was settled without anybody waiting."""
+    services: Services = app.extensions[EXTENSION]
+
+    @services.jobs.task(name="tell")  # type: ignore[untyped-decorator]
+    def tell(action_id: str, locale: str) -> None:
+        with _pages(app, services, locale):
+            _tell(services, deliver, action_id)
+
+    @services.jobs.periodic_task(  # type: ignore[untyped-decorator]
+        crontab(), name="tell_what_is_left", expires=ONE_ROUND
+    )
+    def tell_what_is_left() -> None:
+        with _pages(app, services, "en"):
+            tell_due(services, deliver)
+
+    def after_write(_app: Flask, action: Action) -> None:
+        if action.kind not in (*OF_WORKERS, *OF_MANAGERS):
+            return
+        try:
+            tell(action.id, str(get_locale()))
+        except StorageUnavailable:
+            log.warning("telling_left_to_the_clock", action_id=action.id)
+
+    written.connect(after_write, app, weak=False)
+
+
+def tell_due(services: Services, deliver: DeliverMail) -> int:
+    """Tell of everything that was taken and not told yet. Only where links can be made.
+
+    Returns: of how many. Raises: StorageUnavailable."""
+    with services.database.read() as session:
+        due = session.scalars(
+            select(ActionRow.id)
+            .outerjoin(Telling, Telling.action_id == ActionRow.id)
+            .where(
+                ActionRow.kind.in_((*OF_WORKERS, *OF_MANAGERS)),
+                ActionRow.state == ActionState.ACCEPTED,
+                ActionRow.updated_at > datetime.now(UTC) - TOLD_WITHIN,
+                Telling.action_id.is_(None),
+            )
+            .order_by(ActionRow.updated_at)
+            .limit(AT_ONCE)
+        ).all()
+    for action_id in due:
+        _tell(services, deliver, action_id)
+    return len(due)
+
+
+def _tell(services: Services, deliver: DeliverMail, action_id: str) -> None:
+    """Write and queue the mails of one action, once; what fails is tried again by the clock."""
+    with services.database.read() as session:
+        row = session.get(ActionRow, action_id)
+        account = session.get(Account, row.account_id) if row else None
+        told = session.get(Telling, action_id)
+    if row is None or account is None or told or row.state != ActionState.ACCEPTED:
+        return
+    try:
+        mails = _mails(services, row, account)
+    except BackendError as error:
+        log.warning("telling_failed", action_id=action_id, **error.log_fields())
+        return
+    if _claim(services.database, action_id):
+        for mail in mails:
+            deliver(mail, datetime.now(UTC) + TOLD_WITHIN)
+
+
+def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
+    """Raises: BackendError."""
+    if account.backend not in services.backends:
+        return []
+    if row.kind in OF_MANAGERS:
+        return letters.of_decisions(services, row.id)
+    backend = services.backends[account.backend]
+    if Capability.TIME_OFF_REVIEW not in backend.capabilities:
+        return []
+    asker = ManagerGateway(services, account.id, account.identity)
+    boss = asker.team.line.manager
+    # Not everybody who leads a team can sign in here: a link would lead nowhere.
+    identity = backend.directory.find_by_email(boss.email) if boss and boss.email else None
+    if boss is None or identity is None or identity.worker_id != boss.id or not identity.active:
+        log.info("no_manager_to_tell", action_id=row.id)
+        return []
+    manager = ManagerGateway(services, account.id, identity)
+    return letters.of_requests(manager, account.identity, row.references)
+
+
+def _claim(database: Database, action_id: str) -> bool:
+    """Whether nobody else tells of it."""
+    try:
+        with database.begin() as session:
+            session.add(Telling(action_id=action_id, told_at=datetime.now(UTC)))
+    except IntegrityError:
+        return False
+    return True
+
+
+@contextmanager
+def _pages(app: Flask, services: Services, locale: str) -> Iterator[None]:
+    """A job has no request of its own: links are made from the configured address alone."""
+    with app.test_request_context(base_url=services.settings.base_url), force_locale(locale):
+        yield
