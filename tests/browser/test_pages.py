@@ -52,6 +52,10 @@ DEEPER = {
     "letter on paper": ("jana.koehler", "/resignation/paper", [button("Prepare the letter")]),
     "resignation under way": ("maria.santos", "/resignation", []),
     "letter to sign": ("maria.santos", "/resignation/letter/sign", []),
+    "team": ("lukasz.wojcik", "/team", []),
+    "report": ("lukasz.wojcik", "/team", [row("Senior Backend Engineer")]),
+    "time off to review": ("lukasz.wojcik", "/team/time-off", []),
+    "request to review": ("lukasz.wojcik", "/team/time-off", [link("Decide on this one")]),
     "not found": ("oliver.bennett", "/nowhere", []),
     "payslip that is not there": ("oliver.bennett", "/payslips/none", []),
 }
