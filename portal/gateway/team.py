@@ -8,19 +8,23 @@ what comes back is compared with the team once more.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from threading import Lock
 from typing import TypeVar
 
 from portal.backends.contract import ManagerAPI
 from portal.backends.errors import Conflict, ForeignObject, NotAllowed
-from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
+from portal.backends.leave import LeaveBalance, TimeOff, TimeOffDay, TimeOffStatus
 from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
 from portal.gateway.access import WorkerAccess
 
 STANDING = frozenset({TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED})
 """What waits, and what was approved and is not over."""
 SETTLED = frozenset({TimeOffStatus.REJECTED, TimeOffStatus.CANCELLED, TimeOffStatus.USED})
+LONGEST_KNOWN = timedelta(days=62)
+"""How long before a day something that is over by now may have begun and still be shown on it."""
 REMEMBERED = timedelta(days=31)
 """How long a decided request is still found under its id."""
 
@@ -29,6 +33,25 @@ T = TypeVar("T")
 
 class OwnRequest(NotAllowed):
     """Nobody decides on what they have asked for themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """When somebody is away, for people who may know that much."""
+
+    worker_id: str
+    start: date
+    end: date
+    half_day: bool
+    status: TimeOffStatus
+    days: tuple[TimeOffDay, ...]
+    kind: str
+    """What for, in the HR system's word; empty for whoever is not to know."""
+
+
+def _absence(off: TimeOff, kind: str) -> Absence:
+    days = tuple(replace(day, amount=Decimal()) for day in off.days)
+    return Absence(off.worker_id, off.start, off.end, off.half_day, off.status, days, kind)
 
 
 class TeamReads:
@@ -98,10 +121,6 @@ class TeamReads:
     def standing_of_reports(self) -> tuple[TimeOff, ...]:
         return tuple(each for each in self.standing() if each.worker_id != self._me)
 
-    def over(self, starting_from: date) -> tuple[TimeOff, ...]:
-        """The reports' time off that lies behind them."""
-        return self._time_off(self.reports(), {TimeOffStatus.USED}, starting_from=starting_from)
-
     def request(self, time_off_id: str, today: date) -> TimeOff:
         """One request of a report, as it stands now. Raises also: OwnRequest."""
         found = self.find([time_off_id], today)
@@ -138,11 +157,34 @@ class TeamReads:
             return ()
         return (manager, *self._ask(lambda api: api.colleagues(manager)))
 
-    def time_off_of_colleagues(
-        self, colleagues: Iterable[Colleague], statuses: Collection[TimeOffStatus], **when: date
-    ) -> tuple[TimeOff, ...]:
-        """``colleagues``: out of ``colleagues()``. Whoever asks is to be told the days alone."""
-        return self._time_off({each.id for each in colleagues}, statuses, **when)
+    def absences_of_reports(self, first: date, last: date, today: date) -> tuple[Absence, ...]:
+        """What stands or is asked for on any of these days, with what it is for."""
+        people = self.reports()
+        found = self._between(people, STANDING, first, last, today)
+        return tuple(_absence(off, off.type_name) for off in found)
+
+    def absences_of(
+        self, colleagues: Iterable[Colleague], first: date, last: date, today: date
+    ) -> tuple[Absence, ...]:
+        """The days alone, and only what is approved. ``colleagues``: out of ``colleagues()``."""
+        people = {each.id for each in colleagues}
+        found = self._between(people, {TimeOffStatus.APPROVED}, first, last, today)
+        return tuple(_absence(off, "") for off in found)
+
+    def _between(
+        self,
+        people: Collection[str],
+        standing: Collection[TimeOffStatus],
+        first: date,
+        last: date,
+        today: date,
+    ) -> list[TimeOff]:
+        """One list, and one more where some of the days lie behind us."""
+        found = list(self._time_off(people, standing))
+        if first < today:
+            over = {TimeOffStatus.USED}
+            found += self._time_off(people, over, starting_from=first - LONGEST_KNOWN)
+        return [off for off in found if off.start <= last and first <= off.end]
 
     def review(
         self, time_off_ids: Collection[str], decision: Decision, key: str

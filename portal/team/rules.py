@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
-from portal.backends.leave import DayKind, LeaveBalance, LeaveUnit, TimeOff, TimeOffStatus
+from portal.backends.leave import (
+    DayKind,
+    LeaveBalance,
+    LeaveUnit,
+    TimeOff,
+    TimeOffDay,
+    TimeOffStatus,
+)
 
 LONGEST_STRIP = timedelta(weeks=6)
 """A picture of more days than that is told in words alone."""
@@ -24,6 +32,21 @@ class DayState(StrEnum):
     HOLIDAY = "holiday"
     ASKED = "asked"
     AWAY = "away"
+
+
+class Spell(Protocol):
+    """Days on which somebody is, or would like to be, away."""
+
+    @property
+    def worker_id(self) -> str: ...
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+    @property
+    def status(self) -> TimeOffStatus: ...
+    @property
+    def days(self) -> tuple[TimeOffDay, ...]: ...
 
 
 def week_of(day: date) -> tuple[date, date]:
@@ -100,9 +123,9 @@ def strip_days(off: TimeOff) -> list[date]:
     return days_between(first, last) if last - first < LONGEST_STRIP else []
 
 
-def rows(days: Sequence[date], people: Iterable[str], found: Iterable[TimeOff]) -> list[Row]:
+def rows(days: Sequence[date], people: Iterable[str], found: Iterable[Spell]) -> list[Row]:
     """The people's days, in the order of the people."""
-    of_person: dict[str, list[TimeOff]] = {person: [] for person in people}
+    of_person: dict[str, list[Spell]] = {person: [] for person in people}
     for off in found:
         if off.worker_id in of_person:
             of_person[off.worker_id].append(off)
@@ -125,7 +148,7 @@ def _by_id(found: Iterable[TimeOff]) -> dict[str, TimeOff]:
     return {each.id: each for each in found}
 
 
-def _state(day: date, own: Sequence[TimeOff]) -> DayState:
+def _state(day: date, own: Sequence[Spell]) -> DayState:
     there = [off for off in own if off.start <= day <= off.end]
     kinds = {each.kind for off in there for each in off.days if each.on == day}
     if DayKind.HOLIDAY in kinds:

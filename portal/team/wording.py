@@ -14,9 +14,11 @@ from flask_babel import ngettext
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
 from portal.backends.team import Colleague, Decision, TeamMember
 from portal.gateway.decisions import Decided
+from portal.gateway.team import Absence
 from portal.team import rules
+from portal.team.calendar import Circle, Span, Window
 from portal.team.rules import DayState, Effect, NoEffect, Row
-from portal.web.formats import amount, country_name, date_range, long_date, weekday_date
+from portal.web.formats import amount, country_name, date_range, long_date, month, weekday_date
 from portal.web.locale import format_locale
 
 _STATUS = {
@@ -153,7 +155,10 @@ def balance(found: Effect | NoEffect) -> str:
 
 
 def picture(
-    shown: Sequence[date], people: Iterable[Row], names: Mapping[str, str]
+    shown: Sequence[date],
+    people: Iterable[Row],
+    names: Mapping[str, str],
+    today: date | None = None,
 ) -> dict[str, object]:
     """For the day table: the days as headings, a row of cells a person."""
     return {
@@ -163,6 +168,7 @@ def picture(
                 "number": day.day,
                 "name": weekday_date(day),
                 "iso": day.isoformat(),
+                "today": day == today,
             }
             for day in shown
         ],
@@ -181,6 +187,27 @@ def picture(
 
 def names_of(people: Iterable[Colleague]) -> dict[str, str]:
     return {person.id: person.name for person in people}
+
+
+def circle(which: Circle) -> str:
+    return _("Your team") if which is Circle.TEAM else _("Your colleagues")
+
+
+def window(shown: Window) -> str:
+    """The month or the week that a calendar shows."""
+    if shown.span is Span.MONTH:
+        return month(shown.first)
+    return date_range(shown.first, shown.last)
+
+
+def spell(off: Absence) -> str:
+    """When, and for those who may know what for."""
+    when = date_range(off.start, off.end)
+    if off.half_day:
+        when = _("%(days)s, half of each day", days=when)
+    asked = _("asked for") if off.status is TimeOffStatus.REQUESTED else ""
+    extra = ", ".join(filter(None, [off.kind, asked]))
+    return _("%(days)s (%(what)s)", days=when, what=extra) if extra else when
 
 
 def facts(member: TeamMember) -> list[dict[str, str]]:

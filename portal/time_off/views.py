@@ -49,6 +49,7 @@ def index() -> str:
         readings=readings,
         names=wording.names(_there(readings, TYPES), _there(readings, BALANCES)),
         checking=checking,
+        has_calendar=worker.can(Capability.TEAM_CALENDAR),
         source=worker.backend.label,
         rules=rules,
         wording=wording,
