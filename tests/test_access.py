@@ -32,6 +32,7 @@ PUBLIC_ENDPOINTS = {
     "accounts.use_link",
     "health.alive",
     "health.ready",
+    "team.calendar.feed",
 }
 """Written down a second time on purpose: making a page public takes two edits."""
 

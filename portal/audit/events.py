@@ -48,3 +48,7 @@ class Event(StrEnum):
     # What was shown and agreed to before a signature
     DOCUMENT_READ = "document:read"
     SIGNATURE_CONSENTED = "signature:consented"
+
+    # A secret address
+    CALENDAR_FEED_MADE = "calendar_feed:made"
+    CALENDAR_FEED_REVOKED = "calendar_feed:revoked"

@@ -68,6 +68,8 @@ class SettingsRequest(BaseModel):
     advance_seconds: float | None = None
     payslip_size: PayslipSize | None = None
     reports_to: ReportsTo | None = None
+    left: str | None = None
+    """The address of somebody who is gone from now on."""
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
@@ -158,6 +160,11 @@ def _change(sandbox: Sandbox, wanted: SettingsRequest) -> None:
                 "UPDATE people SET manager_id = (SELECT hris_profile_id FROM people"
                 " WHERE work_email = :manager) WHERE work_email = :email",
                 wanted.reports_to.model_dump(),
+            )
+    if wanted.left is not None:
+        with sandbox.store.transaction() as db:
+            db.execute(
+                "UPDATE people SET hiring_status = 'inactive' WHERE work_email = ?", (wanted.left,)
             )
 
 

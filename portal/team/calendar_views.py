@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypeVar
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.accounts.current import current_worker, worker_page
+from portal.accounts.current import (
+    current_session,
+    current_worker,
+    public_page,
+    worker_page,
+)
 from portal.backends.contract import Capability
-from portal.team import calendar, rules, wording
+from portal.services import services
+from portal.team import calendar, feeds, rules, wording
 from portal.team.calendar import Circle, Span, Window
+from portal.team.forms import FeedForm
+from portal.web.forms import open_form
 from portal.web.locale import today_of
 from portal.web.pages import page
 
@@ -61,6 +70,51 @@ def show() -> str:
         is_team=circle is Circle.TEAM,
         source=worker.backend.label,
         wording=wording,
+    )
+
+
+@bp.get("/feed")
+@worker_page(Capability.TEAM_CALENDAR)
+def feed_settings() -> str:
+    return _feed_page(open_form(FeedForm))
+
+
+@bp.post("/feed")
+@worker_page(Capability.TEAM_CALENDAR)
+def change_feed() -> ResponseReturnValue:
+    """A new secret address, shown this once, or none any more."""
+    form = open_form(FeedForm)
+    if not form.validate_on_submit():
+        return _feed_page(form), 422
+    account_id = current_session().account_id
+    if request.form.get("action") == "revoke":
+        feeds.revoke(services(), account_id)
+        return redirect(url_for("team.calendar.feed_settings"), 303)
+    secret = feeds.make(services(), account_id)
+    address = url_for("team.calendar.feed", token=secret, _external=True)
+    return _feed_page(form, address=address)
+
+
+@bp.get("/feed/<token>.ics")
+@public_page
+def feed(token: str) -> ResponseReturnValue:
+    """For a calendar program, which can't sign in: the address is the key."""
+    ics = feeds.read(services(), token)
+    if ics is None:
+        abort(404)
+    response = make_response(ics)
+    response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'inline; filename="who-is-away.ics"'
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _feed_page(form: FeedForm, *, address: str | None = None) -> str:
+    return page(
+        "team/feed.html",
+        form=form,
+        address=address,
+        since=feeds.since(services(), current_session().account_id),
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.backends.types import is_valid_id
 from portal.web.fields import TextField
-from portal.web.forms import KeyedForm
+from portal.web.forms import Form, KeyedForm
 
 REASON_LIMIT = 500
 MOST_AT_ONCE = 100
@@ -21,6 +21,10 @@ class RejectionForm(KeyedForm):
     reason = TextField(
         _l("Reason"), REASON_LIMIT, _l("Say why in a sentence: it is sent with the answer.")
     )
+
+
+class FeedForm(Form):
+    """The button says whether the address is to be new or gone."""
 
 
 def chosen_ids() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Who has reports, what managers decided, and what was told by mail."""
+"""Who has reports, what managers decided, what was told by mail, and calendar feeds."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,9 +36,20 @@ def upgrade() -> None:
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("action_id", name="pk_tellings"),
     )
+    op.create_table(
+        "calendar_feeds",
+        sa.Column("account_id", sa.String(32), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("sealed", sa.Text, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name="pk_calendar_feeds"),
+        sa.UniqueConstraint("token_hash", name="uq_calendar_feeds_token_hash"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("calendar_feeds")
     op.drop_table("tellings")
     op.drop_table("decisions")
     with op.batch_alter_table("accounts") as accounts:
