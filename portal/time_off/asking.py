@@ -52,7 +52,7 @@ def check(worker: WorkerGateway) -> ResponseReturnValue:
     """The page with the whole, when nothing speaks against it."""
     form = open_form(TimeOffForm)
     try:
-        desk = open_desk(worker, Need.OWN_REQUESTS | Need.TIME_ZONE)
+        desk = open_desk(worker, Need.OWN_REQUESTS | Need.PERSON)
     except Unavailable as error:
         return _kept(worker, form, error)
     form.offer(_choices(desk, ()))
@@ -62,14 +62,20 @@ def check(worker: WorkerGateway) -> ResponseReturnValue:
             seen = _previewed(form, worker)
         if not form.errors:
             shown = _shown(worker, form, desk)
-            return page("time_off/check.html", **shown, preview=seen, kept=entered(form))
+            return page(
+                "time_off/check.html",
+                **shown,
+                preview=seen,
+                kept=entered(form),
+                seen_by=_seen_by(worker, form, desk),
+            )
     return _form_page(worker, form, desk, _balances(worker)), 422
 
 
 def send(worker: WorkerGateway) -> ResponseReturnValue:
     form = open_form(TimeOffForm)
     try:
-        desk = open_desk(worker, Need.TIME_ZONE)
+        desk = open_desk(worker, Need.PERSON)
     except Unavailable as error:
         return _kept(worker, form, error)
     form.offer(_choices(desk, ()))
@@ -109,6 +115,19 @@ def _previewed(form: TimeOffForm, worker: WorkerGateway) -> TimeOffPreview | Non
     if seen.attachment_required:
         form.fail(_("A document is needed, which can't be sent from here."), "type_id")
     return None if form.errors else seen
+
+
+def _seen_by(worker: WorkerGateway, form: TimeOffForm, desk: Desk) -> list[dict[str, str]]:
+    """Who is shown what of the request by this site; empty where it shows others nothing."""
+    kind = desk.kind(form.type_id.data)
+    if kind is None:
+        return []
+    rows = []
+    if worker.can(Capability.TIME_OFF_REVIEW):
+        rows.append(wording.manager_sees(desk.manager, form.draft(), kind.name))
+    if worker.can(Capability.TEAM_CALENDAR):
+        rows.append(wording.colleagues_see(worker.identity.name, form.draft()))
+    return rows
 
 
 def _kept(worker: WorkerGateway, form: TimeOffForm, error: Unavailable) -> ResponseReturnValue:

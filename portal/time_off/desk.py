@@ -17,7 +17,7 @@ class Need(Flag):
     """What a decision needs besides the kinds of time off; each is one call."""
 
     OWN_REQUESTS = auto()
-    TIME_ZONE = auto()
+    PERSON = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Desk:
     """Without the time zone, by the worker's country."""
     balances: tuple[LeaveBalance, ...] = ()
     own: tuple[TimeOff, ...] = ()
+    manager: str = ""
+    """Who decides; empty when the HR system does not say."""
 
     def kind(self, type_id: str | None) -> TimeOffType | None:
         return next((kind for kind in self.types if kind.id == type_id), None)
@@ -57,13 +59,14 @@ def open_desk(worker: WorkerGateway, needs: Need) -> Desk:
     own = person = None
     if Need.OWN_REQUESTS in needs:
         own = reads.start(worker.time_off)
-    if Need.TIME_ZONE in needs:
+    if Need.PERSON in needs:
         person = reads.start(worker.person)
     types = worker.time_off_types()
     reads.wait()
-    zone = person.value.time_zone if person and person.ready else ""
+    asker = person.value if person and person.ready else None
     return Desk(
         types=types,
-        today=today_of(zone, worker.identity.country),
+        today=today_of(asker.time_zone if asker else "", worker.identity.country),
         own=own.value if own and own.ready else (),
+        manager=asker.manager.name if asker and asker.manager else "",
     )

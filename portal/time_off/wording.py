@@ -16,6 +16,7 @@ from portal.backends.leave import (
     LeaveEventKind,
     TimeOff,
     TimeOffDay,
+    TimeOffDraft,
     TimeOffStatus,
     TimeOffType,
 )
@@ -234,3 +235,30 @@ def part_of_day(half_day: bool, hours: Decimal | None) -> str:
     if hours is not None:
         return _("%(hours)s hours of each day", hours=number(hours))
     return _("Whole days")
+
+
+def manager_sees(manager: str, draft: TimeOffDraft, kind: str) -> dict[str, str]:
+    """For the check page: the mail and the page that the manager decides on."""
+    seen = [kind, date_range(draft.start, draft.end)]
+    if draft.half_day or draft.hours_per_day is not None:
+        seen.append(part_of_day(draft.half_day, draft.hours_per_day))
+    if draft.note:
+        seen.append(_("your note"))
+    seen.append(_("what is left of your leave"))
+    return {
+        "label": _("%(name)s, who decides", name=manager) if manager else _("Whoever decides"),
+        "value": ", ".join(seen),
+        "note": _("At once, by mail and on this site."),
+    }
+
+
+def colleagues_see(name: str, draft: TimeOffDraft) -> dict[str, str]:
+    """For the check page: the calendar of the team, and what their own programs fetch of it."""
+    when = date_range(draft.start, draft.end)
+    if draft.half_day:
+        when = _("%(days)s, half of each day", days=when)
+    return {
+        "label": _("Your colleagues, in the team's calendar"),
+        "value": _("%(name)s is away, %(days)s", name=name, days=when),
+        "note": _("Only once it is approved. Never what it is for, and never your note."),
+    }

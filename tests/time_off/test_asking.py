@@ -29,6 +29,17 @@ def test_the_check_page_says_what_it_takes_and_sends_nothing(
     assert created(sandbox) == 0
 
 
+def test_the_check_page_says_who_is_shown_what(oliver: FlaskClient, monday: date) -> None:
+    tuesday = monday + timedelta(days=1)
+    page = ask(oliver, "check", start=monday, end=tuesday, half_day="y", note="Moving house")
+    shown = soup(page).select("main dl")[-1].get_text(" ", strip=True)
+    assert "Sofia Almeida, who decides" in shown
+    assert "Half of each day, your note, what is left of your leave" in shown
+    assert "Oliver Bennett is away" in shown
+    assert "half of each day Only once it is approved. Never what it is for" in shown
+    assert "Moving house" not in shown
+
+
 def test_public_holidays_are_left_out_by_name(oliver: FlaskClient) -> None:
     year = date.today().year + 1  # noqa: DTZ011
     page = ask(oliver, "check", start=date(year, 12, 24), end=date(year, 12, 25))
