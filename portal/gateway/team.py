@@ -184,7 +184,8 @@ class TeamReads:
         if first < today:
             over = {TimeOffStatus.USED}
             found += self._time_off(people, over, starting_from=first - LONGEST_KNOWN)
-        return [off for off in found if off.start <= last and first <= off.end]
+        there = (off for off in found if off.start <= last and first <= off.end)
+        return sorted(there, key=lambda off: (off.start, off.end))
 
     def review(
         self, time_off_ids: Collection[str], decision: Decision, key: str

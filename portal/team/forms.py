@@ -28,6 +28,7 @@ class FeedForm(Form):
 
 
 def chosen_ids() -> tuple[str, ...]:
-    """The requests that were ticked, each once; what can't be an id was never offered."""
-    ticked = request.form.getlist("chosen")[:MOST_AT_ONCE]
+    """The requests that were ticked, each once, or the one whose own button was pressed; what
+    can't be an id was never offered."""
+    ticked = request.form.getlist("alone") or request.form.getlist("chosen")[:MOST_AT_ONCE]
     return tuple(dict.fromkeys(each for each in ticked if is_valid_id(each)))

@@ -44,7 +44,8 @@ def index() -> str:
 def decide() -> ResponseReturnValue:
     """Several at once, or one of the list."""
     manager = current_manager()
-    ids, action = chosen_ids(), request.form.get("action", "")
+    ids = chosen_ids()
+    action = APPROVE if "alone" in request.form else request.form.get("action", "")
     if action == ASK_WHY and ids:
         return _ask_why(manager, open_form(RejectionForm), ids)
     form = open_form(RejectionForm if action == REJECT else DecisionForm)

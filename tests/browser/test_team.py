@@ -80,7 +80,7 @@ def test_a_batch_with_failures_says_what_became_of_each(open_as: OpenPage, stack
     ids = [str(boxes.nth(at).get_attribute("value")) for at in range(offered)]
     decide(stack, ids[0], "REJECTED")
     decide(stack, ids[1], "APPROVED")
-    for label in manager.get_by_text("Choose").all():
+    for label in manager.get_by_text("Choose together with others").all():
         label.click()
     manager.get_by_role("button", name="Approve the chosen").click()
     heading = f"You approved {offered - 2} requests"
@@ -109,6 +109,6 @@ def test_declining_takes_a_reason(open_as: OpenPage, stack: Stack) -> None:
 
 def test_without_javascript(open_as: OpenPage, stack: Stack) -> None:
     manager = open_as("sofia.almeida", "/team/time-off", java_script_enabled=False)
-    manager.get_by_text("Choose").first.click()
+    manager.get_by_text("Choose together with others").first.click()
     manager.get_by_role("button", name="Approve the chosen").click()
     expect(manager.get_by_role("heading", level=1)).to_have_text("You approved 1 request")

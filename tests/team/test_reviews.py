@@ -120,6 +120,17 @@ def test_approving_one(
     assert "time_off:approved" in events_about(app, oliver_waiting)
 
 
+def test_approving_one_out_of_the_list(
+    sofia: FlaskClient, employer: Employer, oliver_waiting: str, ahmad_waiting: str
+) -> None:
+    form = form_of(sofia.get("/team/time-off"))
+    data = {**form, "chosen": ahmad_waiting, "alone": oliver_waiting}
+    sent = sofia.post("/team/time-off", data=data)
+    assert "You approved 1 request" in text_of(sofia.get(sent.location))
+    assert status_of(employer, OLIVER, oliver_waiting) == "APPROVED"
+    assert status_of(employer, AHMAD, ahmad_waiting) == "REQUESTED"
+
+
 def test_a_double_press_is_one_decision(
     sofia: FlaskClient, sandbox: RunningSandbox, oliver_waiting: str
 ) -> None:
