@@ -23,7 +23,7 @@ from portal.web.logs import configure_logs
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.mails import MailFolder
-from tests.support.pages import form_of
+from tests.support.pages import form_of, soup
 from tests.support.strangers import Strangers
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -66,6 +66,9 @@ def places(
     pay = client.get("/profile?show=pay").get_data(as_text=True)
     cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
+    manager = sign_in(browser(app), Strangers(sandbox).manager_email)
+    pages += manage(manager, worker(sandbox)["hris_profile_id"])
+    fail_in_every_way(manager, sandbox, "/team", "/team/time-off", "/team/calendar")
     services: Services = app.extensions[EXTENSION]
     services.snapshots.settle()
     output = capsys.readouterr()
@@ -85,7 +88,8 @@ def places(
 
 
 def test_no_token_is_anywhere(app: Flask, places: dict[str, str], sandbox: RunningSandbox) -> None:
-    tokens = {"organization": sandbox.organization_token, "worker": worker_token(app)}
+    tokens = {"organization": sandbox.organization_token, **worker_tokens(app)}
+    assert len(tokens) == 1 + 2
 
     found = [
         (name, place)
@@ -153,12 +157,25 @@ def change_profile(client: FlaskClient) -> str:
     return client.post("/profile/personal-email", data=values).get_data(as_text=True)
 
 
-def fail_in_every_way(client: FlaskClient, sandbox: RunningSandbox) -> None:
+def manage(manager: FlaskClient, report_id: str) -> list[str]:
+    """What somebody reads and does to whom the worker reports."""
+    paths = ("/team", f"/team/people/{report_id}", "/team/time-off", "/team/calendar")
+    pages = [manager.get(path) for path in paths]
+    form = form_of(pages[2])
+    chosen = soup(pages[2]).find("input", {"name": "chosen"})
+    assert chosen is not None
+    decided = manager.post("/team/time-off", data={**form, "alone": chosen["value"]})
+    pages.append(manager.get(decided.location))
+    assert [page.status_code for page in pages] == [200] * 5
+    return [page.get_data(as_text=True) for page in pages]
+
+
+def fail_in_every_way(client: FlaskClient, sandbox: RunningSandbox, *paths: str) -> None:
     """Errors are where things leak."""
     for kind in ("500_html", "nan", "deep", "expired_token", "cut", "stranger"):
         sandbox.fault(kind)
-        client.get("/profile")
-        client.get("/time-off")
+        for path in paths or ("/profile", "/time-off"):
+            client.get(path)
         sandbox.admin("DELETE", "faults")
 
 
@@ -178,14 +195,14 @@ def decoded(mail: EmailMessage) -> str:
     return "".join([*map(str, mail.values()), *(str(part.get_content()) for part in parts)])
 
 
-def worker_token(app: Flask) -> str:
-    """The one that is in use, out of its sealed place."""
+def worker_tokens(app: Flask) -> dict[str, str]:
+    """Those that are in use, out of their sealed place."""
     services: Services = app.extensions[EXTENSION]
     with services.database.read() as session:
-        sealed = session.execute(
-            text("SELECT sealed FROM worker_tokens WHERE sealed <> ''")
-        ).scalar_one()
-    return services.vault.open(sealed)
+        found = session.execute(
+            text("SELECT worker_id, sealed FROM worker_tokens WHERE sealed <> ''")
+        ).all()
+    return {worker_id: services.vault.open(sealed) for worker_id, sealed in found}
 
 
 def salary_of(sandbox: RunningSandbox) -> str:

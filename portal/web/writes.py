@@ -16,8 +16,8 @@ from portal.gateway.ledger import Action
 from portal.web.forms import KeyedForm
 from portal.web.readings import failure_text
 
-written = Signal("Something was sent to the HR system; ``action`` is what the ledger says of it.")
-"""For what follows from a write elsewhere. Receivers leave the work to the queue."""
+written = Signal("Something was sent; ``action`` is what the ledger says of it.")
+"""For what follows elsewhere from a write. Receivers leave the work to the queue."""
 
 
 def outcome_page(action: Action) -> str:
