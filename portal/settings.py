@@ -121,6 +121,8 @@ class Settings(BaseModel):
     session_hours: int = Field(default=12, ge=1, le=24 * 7)
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
     download_limit_mb: int = Field(default=100, ge=1, le=2048)
+    remind_after_days: int = Field(default=3, ge=0, le=60)
+    """How long a request for time off waits before its manager is reminded; 0: never."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies in front set ``X-Forwarded-*``; 0 ignores those headers."""
     log_format: str = Field(default="json", pattern="^(json|console)$")

@@ -49,6 +49,9 @@ class Event(StrEnum):
     DOCUMENT_READ = "document:read"
     SIGNATURE_CONSENTED = "signature:consented"
 
+    # Somebody waits
+    TIME_OFF_NUDGED = "time_off:nudged"
+
     # A secret address
     CALENDAR_FEED_MADE = "calendar_feed:made"
     CALENDAR_FEED_REVOKED = "calendar_feed:revoked"

@@ -22,7 +22,11 @@ from portal.web.locale import today_of
 
 
 def of_requests(
-    manager: ManagerGateway, worker: WorkerIdentity, time_off_ids: Collection[str]
+    manager: ManagerGateway,
+    worker: WorkerIdentity,
+    time_off_ids: Collection[str],
+    *,
+    reminder: bool = False,
 ) -> list[Mail]:
     """One for each request that still waits. Raises: BackendError."""
     waiting = [
@@ -30,10 +34,12 @@ def of_requests(
         for off in manager.team.waiting()
         if off.id in time_off_ids and off.worker_id == worker.worker_id
     ]
-    return [_request_mail(manager, worker, off) for off in waiting]
+    return [_request_mail(manager, worker, off, reminder=reminder) for off in waiting]
 
 
-def _request_mail(manager: ManagerGateway, worker: WorkerIdentity, off: TimeOff) -> Mail:
+def _request_mail(
+    manager: ManagerGateway, worker: WorkerIdentity, off: TimeOff, *, reminder: bool
+) -> Mail:
     today = today_of(manager.team.line.time_zone, manager.identity.country)
     names = wording.names_of(manager.team.reports().values())
     standing = manager.team.standing_of_reports()
@@ -42,7 +48,9 @@ def _request_mail(manager: ManagerGateway, worker: WorkerIdentity, off: TimeOff)
     return Mail.render(
         "time_off_request",
         to=manager.identity.email,
-        subject=_("%(name)s asks for time off: %(days)s", name=worker.name, days=days),
+        subject=_("%(name)s still waits for an answer: %(days)s", name=worker.name, days=days)
+        if reminder
+        else _("%(name)s asks for time off: %(days)s", name=worker.name, days=days),
         manager_name=manager.identity.name,
         worker_name=worker.name,
         rows=rows,

@@ -48,6 +48,8 @@ class Telling(Base):
 
     action_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     told_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    """When the manager was told once more, of what still waited then."""
 
 
 def init_telling(app: Flask, deliver: DeliverMail) -> None:
@@ -56,14 +58,14 @@ def init_telling(app: Flask, deliver: DeliverMail) -> None:
 
     @services.jobs.task(name="tell")  # type: ignore[untyped-decorator]
     def tell(action_id: str, locale: str) -> None:
-        with _pages(app, services, locale):
+        with pages_of(app, services, locale):
             _tell(services, deliver, action_id)
 
     @services.jobs.periodic_task(  # type: ignore[untyped-decorator]
         crontab(), name="tell_what_is_left", expires=ONE_ROUND
     )
     def tell_what_is_left() -> None:
-        with _pages(app, services, "en"):
+        with pages_of(app, services, "en"):
             tell_due(services, deliver)
 
     def after_write(_app: Flask, action: Action) -> None:
@@ -123,18 +125,24 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
         return []
     if row.kind in OF_MANAGERS:
         return letters.of_decisions(services, row.id)
-    backend = services.backends[account.backend]
-    if Capability.TIME_OFF_REVIEW not in backend.capabilities:
-        return []
-    asker = ManagerGateway(services, account.id, account.identity)
-    boss = asker.team.line.manager
-    # Not everybody who leads a team can sign in here: a link would lead nowhere.
-    identity = backend.directory.find_by_email(boss.email) if boss and boss.email else None
-    if boss is None or identity is None or identity.worker_id != boss.id or not identity.active:
+    manager = manager_of(services, account)
+    if manager is None:
         log.info("no_manager_to_tell", action_id=row.id)
         return []
-    manager = ManagerGateway(services, account.id, identity)
     return letters.of_requests(manager, account.identity, row.references)
+
+
+def manager_of(services: Services, account: Account) -> ManagerGateway | None:
+    """Whoever decides on what this worker asks for, if they can sign in here: a link would lead
+    nobody else anywhere. Raises: BackendError."""
+    backend = services.backends.get(account.backend)
+    if backend is None or Capability.TIME_OFF_REVIEW not in backend.capabilities:
+        return None
+    boss = ManagerGateway(services, account.id, account.identity).team.line.manager
+    identity = backend.directory.find_by_email(boss.email) if boss and boss.email else None
+    if boss is None or identity is None or identity.worker_id != boss.id or not identity.active:
+        return None
+    return ManagerGateway(services, account.id, identity)
 
 
 def _claim(database: Database, action_id: str) -> bool:
@@ -148,7 +156,7 @@ def _claim(database: Database, action_id: str) -> bool:
 
 
 @contextmanager
-def _pages(app: Flask, services: Services, locale: str) -> Iterator[None]:
+def pages_of(app: Flask, services: Services, locale: str) -> Iterator[None]:
     """A job has no request of its own: links are made from the configured address alone."""
     with app.test_request_context(base_url=services.settings.base_url), force_locale(locale):
         yield

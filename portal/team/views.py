@@ -8,13 +8,14 @@ from flask import Blueprint
 
 from portal.backends.contract import Capability
 from portal.gateway.fanout import Card
-from portal.team import calendar_views, reviews, rules, wording
+from portal.team import calendar_views, nudges, reviews, rules, wording
 from portal.team.current import current_manager, manager_page
 from portal.web.locale import today_of
 from portal.web.pages import is_fragment, late_card, page
 
 bp = Blueprint("team", __name__, url_prefix="/team")
 bp.register_blueprint(reviews.bp)
+bp.register_blueprint(nudges.bp)
 bp.register_blueprint(calendar_views.bp)
 
 MEMBERS, AWAY = CARDS = ("members", "away")

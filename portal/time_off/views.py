@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
-from portal.backends.leave import TimeOff, TimeOffType
+from portal.backends.leave import TimeOff, TimeOffStatus, TimeOffType
+from portal.backends.types import Person
 from portal.gateway.cards import Card
 from portal.gateway.ledger import ActionKind
 from portal.gateway.worker import WorkerGateway
-from portal.snapshots import LEAVE_BALANCES, TIME_OFF, TIME_OFF_TYPES, Resource
+from portal.snapshots import LEAVE_BALANCES, PERSON, TIME_OFF, TIME_OFF_TYPES, Resource
 from portal.time_off import asking, rules, wording
 from portal.time_off.forms import CancelForm
 from portal.web.forms import open_form
@@ -83,10 +84,11 @@ def new() -> ResponseReturnValue:
 def show(time_off_id: str) -> str:
     worker = current_worker()
     reads = worker.side_by_side()
-    types = reads.show(TIME_OFF_TYPES)
+    types, person = reads.show(TIME_OFF_TYPES), reads.show(PERSON)
     requests = reads.holding(TIME_OFF, time_off_id)
     off = worker.time_off_request(time_off_id, among=requests.value)
-    return _request_page(worker, off, _names(types), reading=requests)
+    holder = _holder(worker, off, person)
+    return _request_page(worker, off, _names(types), reading=requests, holder=holder)
 
 
 @bp.route("/<id:time_off_id>/cancel", methods=["GET", "POST"])
@@ -123,12 +125,21 @@ def _names(types: Card[tuple[TimeOffType, ...]]) -> dict[str, str]:
     return wording.names(types.value if types.ready else (), ())
 
 
+def _holder(worker: WorkerGateway, off: TimeOff, person: Card[Person]) -> str:
+    """Who has a request that waits; empty where nobody is known or has to decide."""
+    if off.status is not TimeOffStatus.REQUESTED or not worker.can(Capability.TIME_OFF_REVIEW):
+        return ""
+    manager = person.value.manager if person.ready else None
+    return manager.name if manager else ""
+
+
 def _request_page(
     worker: WorkerGateway,
     off: TimeOff,
     names: dict[str, str],
     *,
     reading: Card[Any] | None = None,
+    holder: str = "",
     too_late: bool = False,
 ) -> str:
     """``reading``: what it comes from; None: read just now."""
@@ -137,6 +148,7 @@ def _request_page(
         off=off,
         reading=reading,
         answer=worker.answer_to(off),
+        holder=holder,
         too_late=too_late,
         can_cancel=off.cancellable and worker.can(Capability.TIME_OFF_CANCEL),
         names=names,

@@ -1,4 +1,4 @@
-"""Who has reports, what managers decided, what was told by mail, and calendar feeds."""
+"""Who has reports, what managers decided, what was told by mail, and feeds."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,7 +34,15 @@ def upgrade() -> None:
         "tellings",
         sa.Column("action_id", sa.String(32), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("action_id", name="pk_tellings"),
+    )
+    op.create_table(
+        "nudges",
+        sa.Column("account_id", sa.String(32), nullable=False),
+        sa.Column("time_off_id", sa.String(128), nullable=False),
+        sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "time_off_id", name="pk_nudges"),
     )
     op.create_table(
         "calendar_feeds",
@@ -50,6 +58,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("calendar_feeds")
+    op.drop_table("nudges")
     op.drop_table("tellings")
     op.drop_table("decisions")
     with op.batch_alter_table("accounts") as accounts:
