@@ -203,8 +203,8 @@ class ManagerAPI(Protocol):
     def member(self, worker_id: str) -> TeamMember:
         """One person, whoever it is: ``manager_id`` is to be compared. Raises: NotFound."""
 
-    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
-        """Of one person. Raises: NotFound."""
+    def leave_balances(self, worker_id: str, on: date | None = None) -> tuple[LeaveBalance, ...]:
+        """Of one person, for the leave year of this day or of today. Raises: NotFound."""
 
     def time_off_of(
         self,

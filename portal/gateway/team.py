@@ -100,9 +100,10 @@ class TeamReads:
             self._foreign("person", member.id)
         return member
 
-    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
+    def leave_balances(self, worker_id: str, on: date | None = None) -> tuple[LeaveBalance, ...]:
+        """For the leave year of this day, or of today."""
         self.report(worker_id)
-        return self._ask(lambda api: api.leave_balances(worker_id))
+        return self._ask(lambda api: api.leave_balances(worker_id, on))
 
     def standing(self) -> tuple[TimeOff, ...]:
         """What waits or stands, of the reports and of the asker: one list for this request."""

@@ -63,7 +63,7 @@ def _request_mail(
 def _balance(manager: ManagerGateway, off: TimeOff) -> str:
     """Empty where it can't be had: the mail goes out without."""
     try:
-        balances = manager.team.leave_balances(off.worker_id)
+        balances = manager.team.leave_balances(off.worker_id, off.start)
     except BackendError:
         return ""
     return wording.balance(rules.effect(off, balances))

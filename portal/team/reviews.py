@@ -171,7 +171,7 @@ def _one(manager: ManagerGateway, off: TimeOff, form: KeyedForm, *, too_late: bo
         form=form,
         off=off,
         too_late=too_late,
-        balance=_balances(manager, [off])[off.worker_id],
+        balance=_balances(manager, [off])[off.id],
         **_around(manager),
     )
 
@@ -195,14 +195,16 @@ def _around(manager: ManagerGateway) -> dict[str, object]:
 
 
 def _balances(manager: ManagerGateway, requests: Sequence[TimeOff]) -> Balances:
-    """By worker, side by side: one call for each who asks."""
+    """By request, side by side: one call for each year of each who asks."""
     reads = manager.side_by_side()
-    found = {
-        worker_id: reads.start(partial(manager.team.leave_balances, worker_id))
-        for worker_id in dict.fromkeys(off.worker_id for off in requests)
-    }
+    of_year: dict[tuple[str, int], Card[tuple[LeaveBalance, ...]]] = {}
+    for off in requests:
+        year = off.worker_id, off.start.year
+        if year not in of_year:
+            read = partial(manager.team.leave_balances, off.worker_id, off.start)
+            of_year[year] = reads.start(read)
     reads.wait()
-    return found
+    return {off.id: of_year[off.worker_id, off.start.year] for off in requests}
 
 
 def _today(manager: ManagerGateway) -> date:

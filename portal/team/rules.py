@@ -15,6 +15,7 @@ from typing import Protocol
 from portal.backends.leave import (
     DayKind,
     LeaveBalance,
+    LeaveEventKind,
     LeaveUnit,
     TimeOff,
     TimeOffDay,
@@ -165,9 +166,8 @@ def _state(day: date, own: Sequence[Spell]) -> DayState:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What approving does to a balance, in its own unit."""
+    """What approving does to a balance, as it will be when the time off begins."""
 
-    policy_name: str
     unit: LeaveUnit
     before: Decimal
     after: Decimal
@@ -177,20 +177,31 @@ class NoEffect(StrEnum):
     """Why a decision can't be told in figures."""
 
     UNLIMITED = "unlimited"
-    LATER_PERIOD = "later_period"
     UNKNOWN = "unknown"
 
 
 def effect(off: TimeOff, balances: Sequence[LeaveBalance]) -> Effect | NoEffect:
-    """The HR system has taken off what is requested already: so before is with it added again."""
+    """``balances``: of the leave year that the time off begins in.
+
+    The HR system has taken off already what is requested, so before is with it added again; and
+    what is earned or lost by the first day is added, as the worker's own preview does.
+    """
     balance = next((each for each in balances if off.type_id in each.type_ids), None)
     if balance is None:
         return NoEffect.UNKNOWN
     if balance.unlimited:
         return NoEffect.UNLIMITED
-    if balance.period_end is not None and off.start > balance.period_end:
-        return NoEffect.LATER_PERIOD
-    if balance.available is None or balance.unit is not off.amount.unit:
+    later_year = balance.period_end is not None and off.start > balance.period_end
+    if later_year or balance.available is None or balance.unit is not off.amount.unit:
         return NoEffect.UNKNOWN
+    until_then = sum(
+        (
+            event.amount
+            for event in balance.future_events
+            if event.on <= off.start and event.kind is not LeaveEventKind.TAKEN
+        ),
+        Decimal(),
+    )
     asked = off.amount.amount if off.status is TimeOffStatus.REQUESTED else Decimal()
-    return Effect(balance.policy_name, balance.unit, balance.available + asked, balance.available)
+    after = balance.available + until_then
+    return Effect(balance.unit, after + asked, after)

@@ -142,14 +142,12 @@ def balance(found: Effect | NoEffect) -> str:
     match found:
         case Effect():
             return _(
-                "%(before)s now, %(after)s if you approve",
+                "%(before)s by then, %(after)s if you approve",
                 before=amount(found.before, found.unit),
                 after=amount(found.after, found.unit),
             )
         case NoEffect.UNLIMITED:
             return _("No limit")
-        case NoEffect.LATER_PERIOD:
-            return _("Counts in a later leave year")
         case _:
             return _("Not said")
 

@@ -111,6 +111,14 @@ class ManagerContract:
     def test_balances_are_those_the_worker_sees(self, manager: ManagerAPI, api: WorkerAPI) -> None:
         assert manager.leave_balances(api.identity.worker_id) == api.leave_balances()
 
+    def test_balances_of_a_later_leave_year(self, manager: ManagerAPI, api: WorkerAPI) -> None:
+        ends = {each.period_end for each in api.leave_balances() if each.period_end}
+        later = max(ends) + timedelta(days=1)
+
+        found = manager.leave_balances(api.identity.worker_id, later)
+
+        assert all(each.period_end and each.period_end >= later for each in found)
+
     def test_time_off_is_that_of_the_people_asked_about(
         self, manager: ManagerAPI, api: WorkerAPI, asked: str
     ) -> None:

@@ -64,7 +64,7 @@ class Manager:
         self.hr.asked_about.append(worker_id)
         return self._member(self.hr.answers_as or worker_id)
 
-    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
+    def leave_balances(self, worker_id: str, on: date | None = None) -> tuple[LeaveBalance, ...]:
         self.hr.asked_about.append(worker_id)
         return ()
 

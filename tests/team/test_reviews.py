@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -73,10 +75,22 @@ def test_the_page_says_what_a_decision_rests_on(
     assert len(table.select("th[scope=col]")) == 7
 
 
-def test_the_balance_is_told_before_and_after(sofia: FlaskClient, employer: Employer) -> None:
-    seen = text_of(sofia.get("/team/time-off"))
-    assert "now," in seen
-    assert "if you approve" in seen
+def test_the_balance_is_what_the_worker_s_own_preview_says(
+    sofia: FlaskClient, oliver: FlaskClient, oliver_waiting: str, monday: date
+) -> None:
+    """The preview of one more day takes that day off what is left after this request."""
+    tuesday = monday + timedelta(days=1)
+    preview = text_of(ask(oliver, "check", start=tuesday, end=tuesday))
+    left = re.search(r"Left afterwards (-?[\d.]+)", preview)
+    told = re.search(
+        r"(-?[\d.]+) days? by then, (-?[\d.]+) days? if you approve",
+        text_of(sofia.get(review_page(oliver_waiting))),
+    )
+    assert left is not None
+    assert told is not None
+    before, after = (Decimal(each) for each in told.groups())
+    assert before - after == 1
+    assert Decimal(left.group(1)) == after - 1
 
 
 def test_opening_decides_nothing(

@@ -10,6 +10,8 @@ from portal.backends.leave import (
     DayKind,
     Leave,
     LeaveBalance,
+    LeaveEvent,
+    LeaveEventKind,
     LeaveUnit,
     TimeOff,
     TimeOffDay,
@@ -134,12 +136,22 @@ def test_a_working_sunday_is_drawn_as_one() -> None:
 
 def test_the_balance_has_taken_off_what_is_requested() -> None:
     found = rules.effect(off(MONDAY), [balance()])
-    assert found == Effect(
-        "Annual leave", LeaveUnit.WORKING_DAYS, before=Decimal(12), after=Decimal(10)
-    )
+    assert found == Effect(LeaveUnit.WORKING_DAYS, before=Decimal(12), after=Decimal(10))
     approved = rules.effect(off(MONDAY, status=APPROVED), [balance()])
     assert isinstance(approved, Effect)
     assert approved.before == approved.after == Decimal(10)
+
+
+def test_the_balance_is_that_of_the_first_day() -> None:
+    events = (
+        LeaveEvent(MONDAY - timedelta(days=1), LeaveEventKind.ACCRUED, Decimal("2.5")),
+        LeaveEvent(MONDAY, LeaveEventKind.EXPIRED, Decimal(-1)),
+        LeaveEvent(MONDAY - timedelta(days=3), LeaveEventKind.TAKEN, Decimal(-4)),
+        LeaveEvent(MONDAY + timedelta(days=1), LeaveEventKind.ACCRUED, Decimal(8)),
+    )
+    found = rules.effect(off(MONDAY), [balance(future_events=events)])
+    assert isinstance(found, Effect)
+    assert found.after == Decimal("11.5")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +160,7 @@ def test_the_balance_has_taken_off_what_is_requested() -> None:
         ([], NoEffect.UNKNOWN),
         ([balance(type_ids=())], NoEffect.UNKNOWN),
         ([balance(unlimited=True, available=None)], NoEffect.UNLIMITED),
-        ([balance(period_end=date(2028, 2, 27))], NoEffect.LATER_PERIOD),
+        ([balance(period_end=date(2028, 2, 27))], NoEffect.UNKNOWN),
         ([balance(unit=LeaveUnit.HOURS)], NoEffect.UNKNOWN),
         ([balance(available=None)], NoEffect.UNKNOWN),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from portal.backends.calls import Call, Params, route
 from portal.backends.deel.client.endpoints import MAX_PAGES, Endpoints, next_page
@@ -21,10 +22,12 @@ class TimeOffEndpoints(Endpoints):
         listed = below(self._get("time_off.policies", path), "policies")
         return members(time_off.Policy, listed, "time_off.policies")
 
-    def entitlements(self, profile_id: str) -> time_off.Entitlements:
-        """GET /time_offs/profile/{hris_profile_id}/entitlements (§3)."""
+    def entitlements(self, profile_id: str, on: date | None = None) -> time_off.Entitlements:
+        """GET /time_offs/profile/{hris_profile_id}/entitlements (§3); ``on``: a day of the tracking
+        period, if not that of today."""
         path = route("/time_offs/profile/{}/entitlements", profile_id)
-        answer = self._get("time_off.entitlements", path)
+        params: Params | None = {"tracking_period_date": on.isoformat()} if on else None
+        answer = self._get("time_off.entitlements", path, params)
         listed = below(answer, "entitlements")
         return time_off.Entitlements(
             entitlements=tuple(members(time_off.Entitlement, listed, "time_off.entitlements")),

@@ -18,8 +18,8 @@ _DECISIONS = {Decision.APPROVE: "APPROVED", Decision.REJECT: "REJECTED"}
 
 
 class TeamTimeOff(Part):
-    def leave_balances(self, worker_id: str) -> tuple[LeaveBalance, ...]:
-        answer = self._client.entitlements(worker_id)
+    def leave_balances(self, worker_id: str, on: date | None = None) -> tuple[LeaveBalance, ...]:
+        answer = self._client.entitlements(worker_id, on)
         if answer.hris_profile_id != worker_id:
             raise ForeignObject(
                 "leave balance", answer.hris_profile_id, backend=self.identity.backend
