@@ -122,6 +122,8 @@ def outdate(session: Session, account_id: str, resources: Iterable[Resource[Any]
         {"account_id": account_id, "resource": name, "stamp": new_id(), **nothing}
         for name in sorted(resource.name for resource in resources)
     ]
+    if not rows:
+        return
     insert = _insert(session)
     changed = {
         name: insert.excluded[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,11 +11,9 @@ from portal.backends.errors import BackendError
 from portal.backends.leave import TimeOff
 from portal.backends.team import Decision
 from portal.backends.types import WorkerIdentity
-from portal.gateway import decisions
 from portal.gateway.decisions import Decided
 from portal.gateway.manager import ManagerGateway
 from portal.mail import Mail
-from portal.services import Services
 from portal.team import rules, wording
 from portal.web.formats import date_range
 from portal.web.locale import today_of
@@ -69,13 +67,9 @@ def _balance(manager: ManagerGateway, off: TimeOff) -> str:
     return wording.balance(rules.effect(off, balances))
 
 
-def of_decisions(services: Services, action_id: str) -> list[Mail]:
+def of_decisions(decided: Iterable[Decided]) -> list[Mail]:
     """One for each request that was decided."""
-    return [
-        _decision_mail(row)
-        for row in decisions.of_action(services, action_id)
-        if row.taken and row.worker_email
-    ]
+    return [_decision_mail(row) for row in decided if row.taken and row.worker_email]
 
 
 def _decision_mail(row: Decided) -> Mail:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from portal.backends.contract import Capability
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
 from portal.backends.team import Decision
-from portal.gateway.fanout import Card
+from portal.gateway.cards import Card
 from portal.gateway.ledger import Action, ActionKind, ActionState
 from portal.gateway.manager import ManagerGateway
 from portal.team import rules, wording

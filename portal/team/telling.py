@@ -21,12 +21,14 @@ from portal.accounts.models import Account
 from portal.backends.contract import Capability
 from portal.backends.errors import BackendError
 from portal.db import Base, Database, StorageUnavailable
+from portal.gateway import decisions
 from portal.gateway.ledger import Action, ActionKind, ActionState
 from portal.gateway.manager import ManagerGateway
 from portal.gateway.models import ActionRow
 from portal.jobs import crontab
 from portal.mail import DeliverMail, Mail
 from portal.services import EXTENSION, Services
+from portal.snapshots import LEAVE_BALANCES, TIME_OFF, outdate
 from portal.team import letters
 from portal.web.writes import written
 
@@ -124,12 +126,22 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
     if account.backend not in services.backends:
         return []
     if row.kind in OF_MANAGERS:
-        return letters.of_decisions(services, row.id)
+        decided = decisions.of_action(services, row.id)
+        _outdate(services, account.backend, [each.worker_id for each in decided if each.taken])
+        return letters.of_decisions(decided)
     manager = manager_of(services, account)
     if manager is None:
         log.info("no_manager_to_tell", action_id=row.id)
         return []
     return letters.of_requests(manager, account.identity, row.references)
+
+
+def _outdate(services: Services, backend: str, worker_ids: list[str]) -> None:
+    """What these workers have read of their time off tells of no decision yet."""
+    concerned = (Account.backend == backend) & Account.worker_id.in_(worker_ids)
+    with services.database.begin() as session:
+        for account_id in session.scalars(select(Account.id).where(concerned)).all():
+            outdate(session, account_id, (TIME_OFF, LEAVE_BALANCES))
 
 
 def manager_of(services: Services, account: Account) -> ManagerGateway | None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.backends.contract import Capability
-from portal.gateway.fanout import Card
+from portal.gateway.cards import Card
 from portal.team import calendar_views, nudges, reviews, rules, wording
 from portal.team.current import current_manager, manager_page
 from portal.web.locale import today_of

@@ -126,10 +126,12 @@ def test_late_balances_fetch_themselves(sofia: FlaskClient, oliver_waiting: str)
 def test_approving_one(
     app: Flask, sofia: FlaskClient, oliver: FlaskClient, employer: Employer, oliver_waiting: str
 ) -> None:
+    assert "Waiting for an answer" in text_of(oliver.get(f"/time-off/{oliver_waiting}"))
     sent = press(sofia, review_page(oliver_waiting), "approve")
     assert sent.status_code == 303
     assert "You approved 1 request" in text_of(sofia.get(sent.location))
     assert status_of(employer, OLIVER, oliver_waiting) == "APPROVED"
+    assert "Waiting for an answer" not in text_of(oliver.get(f"/time-off/{oliver_waiting}"))
     assert "Sofia Almeida approved this" in text_of(oliver.get(f"/time-off/{oliver_waiting}"))
     assert "time_off:approved" in events_about(app, oliver_waiting)
 

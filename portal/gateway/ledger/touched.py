@@ -30,4 +30,7 @@ TOUCHED: Mapping[ActionKind, tuple[Resource[Any], ...]] = {
     ActionKind.AMENDMENT_SIGN: (AMENDMENTS, PERSON, *_PAPERS),
     ActionKind.RESIGNATION_SUBMIT: (RESIGNATIONS, PERSON, *_PAPERS),
     ActionKind.RESIGNATION_SIGN: (RESIGNATIONS, *_PAPERS),
+    # It touches what others have read, whose accounts the ledger does not know.
+    ActionKind.TIME_OFF_APPROVE: (),
+    ActionKind.TIME_OFF_REJECT: (),
 }

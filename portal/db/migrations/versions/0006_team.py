@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_team"
-down_revision = "0003_audit"
+revision = "0006_team"
+down_revision = "0005_snapshots"
 branch_labels = None
 depends_on = None
 
