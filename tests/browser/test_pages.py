@@ -56,6 +56,9 @@ DEEPER = {
     "report": ("lukasz.wojcik", "/team", [row("Senior Backend Engineer")]),
     "time off to review": ("lukasz.wojcik", "/team/time-off", []),
     "request to review": ("lukasz.wojcik", "/team/time-off", [link("Decide on this one")]),
+    "calendar of a manager": ("lukasz.wojcik", "/team/calendar", []),
+    "calendar of a worker": ("oliver.bennett", "/team/calendar?view=week", []),
+    "calendar feed": ("oliver.bennett", "/team/calendar/feed", []),
     "not found": ("oliver.bennett", "/nowhere", []),
     "payslip that is not there": ("oliver.bennett", "/payslips/none", []),
 }
