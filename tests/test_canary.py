@@ -24,6 +24,7 @@ from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of, soup
+from tests.support.step_up import show_pay
 from tests.support.strangers import Strangers
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -63,7 +64,7 @@ def places(
     client = sign_in(browser(app), worker_email(sandbox))
     pages = [client.get(path).get_data(as_text=True) for path in PAGES]
     pages.append(change_profile(client))
-    pay = client.get("/profile?show=pay").get_data(as_text=True)
+    pay = show_pay(client).get_data(as_text=True)
     cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
     manager = sign_in(browser(app), Strangers(sandbox).manager_email)

@@ -22,8 +22,6 @@ from portal.gateway.credentials import revoke
 from portal.services import services
 from portal.web.pages import page
 
-__all__ = ["bp"]
-
 
 @bp.post("/sign-out")
 @public_page

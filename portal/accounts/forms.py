@@ -1,4 +1,4 @@
-"""The two questions of sign-in."""
+"""The two questions of sign-in, and what a typed code has to look like."""
 
 from __future__ import annotations
 
@@ -20,10 +20,21 @@ def _trimmed(text: str | None) -> str:
     return (text or "").strip(" ")
 
 
-def _plain_digits(text: str | None) -> str:
+def plain_digits(text: str | None) -> str:
     """Without blanks and dashes; digits of any script as 0 to 9."""
     typed = "".join(letter for letter in text or "" if not letter.isspace() and letter != "-")
     return "".join(str(int(letter)) if letter.isdecimal() else letter for letter in typed)
+
+
+def code_validators() -> list[object]:
+    """Of a code that was mailed."""
+    return [
+        DataRequired(_l("Enter the code from the mail.")),
+        Regexp(
+            rf"^[0-9]{{{CODE_DIGITS}}}\Z",
+            message=_l("The code has six digits. Check the mail."),
+        ),
+    ]
 
 
 class SignInForm(Form):
@@ -42,12 +53,6 @@ class SignInForm(Form):
 class CodeForm(Form):
     code = StringField(
         _l("Code from the mail"),
-        filters=[_plain_digits],
-        validators=[
-            DataRequired(_l("Enter the code from the mail.")),
-            Regexp(
-                rf"^[0-9]{{{CODE_DIGITS}}}\Z",
-                message=_l("The code has six digits. Check the mail."),
-            ),
-        ],
+        filters=[plain_digits],
+        validators=code_validators(),
     )

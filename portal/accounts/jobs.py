@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import structlog
-from flask import Flask, url_for
-from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask import Flask
 
 from portal.accounts.identities import find_worker
+from portal.accounts.mails import Mails
 from portal.accounts.models import Account
 from portal.accounts.sessions import Sessions
-from portal.accounts.sign_in import LIFETIME, Issued, SignIn
+from portal.accounts.sign_in import LIFETIME, SignIn
+from portal.accounts.step_up.proofs import LIFETIME as PROOF_LIFETIME
+from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
 from portal.backends.errors import BackendError
-from portal.backends.types import WorkerIdentity
 from portal.gateway.credentials import credentials, revoke, revoke_due
 from portal.jobs import CancelExecution, at_once_unless_queued, left_out_unless_queued
-from portal.mail import DeliverMail, Mail
+from portal.mail import DeliverMail
 from portal.services import Services
 
 RETRIES = 6
@@ -37,6 +36,8 @@ class AccountJobs:
 
     send_sign_in_mail: Callable[[str, str, str], object]
     """Of request id, address and language. Raises: StorageUnavailable."""
+    send_proof_mail: Callable[[str, str, str], object]
+    """Of proof id, account id and language. Raises: StorageUnavailable."""
     check_worker: Callable[[str], object]
     """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
     prepare_token: Callable[[str], object]
@@ -50,10 +51,12 @@ def register_jobs(
     services: Services,
     sign_in: SignIn,
     sessions: Sessions,
+    proofs: Proofs,
     links: Links,
     deliver: DeliverMail,
 ) -> AccountJobs:
     jobs = services.jobs
+    mails = Mails(app, services.settings)
 
     @jobs.task(  # type: ignore[untyped-decorator]
         name="send_sign_in_mail",
@@ -70,7 +73,18 @@ def register_jobs(
             raise CancelExecution from error
         issued = sign_in.issue(request_id, worker) if worker else None
         if worker and issued:
-            deliver(_sign_in_mail(app, services, links, worker, issued, locale), issued.until)
+            link = links.sign(issued.secret)
+            deliver(mails.sign_in(worker, issued, link, locale), issued.until)
+
+    @jobs.task(  # type: ignore[untyped-decorator]
+        name="send_proof_mail", retries=RETRIES, retry_delay=FIRST_PAUSE, expires=PROOF_LIFETIME
+    )
+    def send_proof_mail(proof_id: str, account_id: str, locale: str) -> None:
+        with services.database.read() as db:
+            account = db.get(Account, account_id)
+        issued = proofs.issue(proof_id) if account else None
+        if account and issued:
+            deliver(mails.proof(account.identity, issued, locale), issued.until)
 
     @jobs.task(name="check_worker")  # type: ignore[untyped-decorator]
     def check_worker(account_id: str) -> None:
@@ -109,29 +123,8 @@ def register_jobs(
 
     return AccountJobs(
         send_sign_in_mail,
+        send_proof_mail,
         at_once_unless_queued(check_worker),
         left_out_unless_queued(prepare_token),
         left_out_unless_queued(kill_tokens),
     )
-
-
-def _sign_in_mail(
-    app: Flask,
-    services: Services,
-    links: Links,
-    worker: WorkerIdentity,
-    issued: Issued,
-    locale: str,
-) -> Mail:
-    settings = services.settings
-    # A job has no request of its own: links are made from the configured address alone.
-    with app.test_request_context(base_url=settings.base_url), force_locale(locale):
-        return Mail.render(
-            "sign_in",
-            to=worker.email,
-            subject=_("Sign in to %(brand)s", brand=settings.brand),
-            worker_name=worker.name,
-            link=url_for("accounts.link", token=links.sign(issued.secret), _external=True),
-            code=f"{issued.code[:3]} {issued.code[3:]}",
-            minutes=round((issued.until - datetime.now(UTC)).total_seconds() / 60),
-        )

@@ -116,3 +116,32 @@ class HeldForm(Base):
     path: Mapped[str] = mapped_column(String(500))
     sealed_values: Mapped[str] = mapped_column(Text)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Proof(Base):
+    """Asked of one session before one act on one object, and given or not. Rows outlive their
+    session, since what was asked for and guessed at is counted for the account."""
+
+    __tablename__ = "proofs"
+    __table_args__ = (
+        Index("ix_proofs_need", "session_id", "act", "object_id"),
+        Index("ix_proofs_account", "account_id", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    session_id: Mapped[str] = mapped_column(String(32))
+    act: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[str] = mapped_column(String(128))
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_attempts: Mapped[int] = mapped_column(default=0)
+    path: Mapped[str] = mapped_column(String(500))
+    sealed_values: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    proven_at: Mapped[datetime | None]
+    way: Mapped[str | None] = mapped_column(String(20))
+    """How it was given."""
+    used_for: Mapped[str | None] = mapped_column(String(32))
+    """The key of the write that used it up."""

@@ -12,6 +12,7 @@ from portal.accounts.jobs import AccountJobs
 from portal.accounts.limits import SignInLimits
 from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import SignIn
+from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
 
 EXTENSION = "portal.accounts"
@@ -23,6 +24,7 @@ class Accounts:
     links: Links
     sessions: Sessions
     held_forms: HeldForms
+    proofs: Proofs
     limits: SignInLimits
     jobs: AccountJobs
 

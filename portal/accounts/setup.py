@@ -6,16 +6,17 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError
 
-from portal.accounts import account_views
 from portal.accounts.cookies import CookieSessions
 from portal.accounts.expiry import fragment_without_token, sign_in_again
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
 from portal.accounts.limits import SignInLimits
+from portal.accounts.pages import bp
 from portal.accounts.parts import EXTENSION, Accounts
 from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import LIFETIME, SignIn
 from portal.accounts.signed_in import load_signed_in
+from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
 from portal.gateway.errors import SignInAgain
 from portal.mail import EXTENSION as MAIL
@@ -31,6 +32,7 @@ def init_accounts(app: Flask) -> None:
     sign_in = SignIn(database, services.vault, settings.secret_keys[0])
     links = Links(settings.secret_keys, LIFETIME.total_seconds())
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
+    proofs = Proofs(database, services.vault, settings.secret_keys[0])
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
     app.extensions[MAIL] = deliver
     app.extensions[EXTENSION] = Accounts(
@@ -38,14 +40,15 @@ def init_accounts(app: Flask) -> None:
         links=links,
         sessions=sessions,
         held_forms=HeldForms(database, services.vault),
+        proofs=proofs,
         limits=SignInLimits(services.redis),
-        jobs=register_jobs(app, services, sign_in, sessions, links, deliver),
+        jobs=register_jobs(app, services, sign_in, sessions, proofs, links, deliver),
     )
     app.session_interface = CookieSessions()
     _init_login(app)
     app.register_error_handler(SignInAgain, sign_in_again)
     app.register_error_handler(CSRFError, fragment_without_token)
-    app.register_blueprint(account_views.bp)
+    app.register_blueprint(bp)
 
 
 def _init_login(app: Flask) -> None:

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.current import current_worker, worker_page
+from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.asking import attempt_proven, prove
 from portal.amendments import rules, wording
 from portal.amendments.forms import SignForm, WishForm
 from portal.backends.agreements import Amendment, AmendmentStage, ChangeSubject
 from portal.backends.contract import Capability
 from portal.gateway.cards import Card
-from portal.gateway.ledger import ActionKind
+from portal.gateway.ledger import Action, ActionKind
 from portal.gateway.worker import WorkerGateway
 from portal.signing.consent import note_consent
 from portal.snapshots import AMENDMENTS, PERSON
@@ -120,7 +122,7 @@ def document(amendment_id: str) -> Response:
 @bp.route("/<id:amendment_id>/sign", methods=["GET", "POST"])
 @worker_page(Capability.AMENDMENT_SIGN)
 def sign(amendment_id: str) -> ResponseReturnValue:
-    """Read, agree and type the name; see it all once more; then it is signed."""
+    """Read, agree and type the name; prove who you are; see it all once more; then it is signed."""
     worker = current_worker()
     form = open_form(SignForm)
     if form.validate_on_submit() and form.is_signed_by(worker):
@@ -150,7 +152,7 @@ def _check_page(
     amendment = worker.amendment(amendment_id)
     if amendment.stage is not AmendmentStage.TO_SIGN:
         return None
-    return _page(
+    return prove(Act.SIGN_AMENDMENT, amendment_id) or _page(
         "amendments/check.html",
         worker,
         amendment,
@@ -162,11 +164,18 @@ def _check_page(
 
 def _sign(worker: WorkerGateway, form: SignForm, amendment_id: str) -> ResponseReturnValue | None:
     signature, sha256 = form.signature.data, form.document_sha256.data
-    note_consent(worker, amendment_id)
-    return attempt(
+
+    def write(key: str) -> Action:
+        note_consent(worker, amendment_id)
+        return worker.sign_amendment(amendment_id, signature, sha256, key=key)
+
+    return attempt_proven(
         form,
-        lambda key: worker.sign_amendment(amendment_id, signature, sha256, key=key),
+        write,
+        act=Act.SIGN_AMENDMENT,
+        object_id=amendment_id,
         source=worker.backend.label,
+        unproven=lambda: _check_page(worker, form, amendment_id),
     )
 
 

@@ -15,6 +15,13 @@ class Event(StrEnum):
     SESSION_REVOKED = "session:revoked"
     SESSION_EXPIRED = "session:expired"
 
+    # A fresh proof before an act that needs one
+    STEP_UP_ASKED = "step_up:asked"
+    STEP_UP_PROVEN = "step_up:proven"
+    STEP_UP_FAILED = "step_up:failed"
+    STEP_UP_LIMITED = "step_up:limited"
+    STEP_UP_USED = "step_up:used"
+
     # Worker-scoped tokens
     TOKEN_MINTED = "token:minted"  # noqa: S105
     TOKEN_REVOKED = "token:revoked"  # noqa: S105

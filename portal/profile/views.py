@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
+from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.asking import is_proven, prove
 from portal.backends.contract import Capability
 from portal.backends.errors import Unsupported
 from portal.gateway.cards import Card
@@ -33,12 +35,22 @@ def show() -> str:
     return page(
         f"profile/_{alone}.html" if alone else "profile/show.html",
         readings=_read(worker, (alone,) if alone else CARDS),
-        show_pay=request.args.get("show") == "pay",
+        show_pay=request.args.get("show") == "pay" and is_proven(Act.SHOW_PAY),
         source=worker.backend.label,
         can_ask=worker.can(Capability.AMENDMENT_REQUEST),
         has_documents=worker.can(Capability.DOCUMENTS),
         facts=facts,
     )
+
+
+@bp.route("/pay", methods=["GET", "POST"])
+@worker_page(Capability.PROFILE)
+def pay() -> ResponseReturnValue:
+    """Show the pay, once the worker has proven who they are."""
+    shown = url_for("profile.show", show="pay", _anchor="card-pay")
+    if request.method == "GET":
+        return redirect(shown, 303)
+    return prove(Act.SHOW_PAY) or redirect(shown, 303)
 
 
 @bp.route("/<name>", methods=["GET", "POST"])

@@ -9,8 +9,11 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.backends.agreements import Resignation
+from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.asking import attempt_proven, prove
+from portal.backends.agreements import Resignation, ResignationDraft
 from portal.backends.errors import Unavailable
+from portal.gateway.ledger import Action
 from portal.gateway.readings import last_reading
 from portal.gateway.reads import RESIGNATION_LETTER
 from portal.gateway.worker import WorkerGateway
@@ -24,7 +27,6 @@ from portal.web.pages import page
 from portal.web.readings import failure_text
 from portal.web.today import today_for
 from portal.web.uploads import ACCEPT
-from portal.web.writes import attempt
 
 FormT = TypeVar("FormT", bound=DetailsForm)
 
@@ -37,7 +39,7 @@ def write_details(worker: WorkerGateway) -> ResponseReturnValue:
 
 
 def check_details(worker: WorkerGateway) -> ResponseReturnValue:
-    """The second page, when the details hold."""
+    """The second page, when the details hold and the worker has proven who they are."""
     form = _open(DetailsForm, worker)
     if not _details_hold(form, worker):
         return _details_page(worker, form), 422
@@ -48,23 +50,18 @@ def check_details(worker: WorkerGateway) -> ResponseReturnValue:
         return _details_page(worker, form), 422
     if pending:
         return redirect(url_for("resignation.index"), 303)
-    return _check_page(_open(HandInForm, worker))
+    contract_id = worker.identity.contract_id or ""
+    return prove(Act.SUBMIT_RESIGNATION, contract_id) or _check_page(_open(HandInForm, worker))
 
 
 def hand_in(worker: WorkerGateway) -> ResponseReturnValue:
-    """The notice itself, once everything is there: details, letter read, consent, name."""
+    """The notice itself, once everything is there: details, letter read, consent, name, proof."""
     form = _open(HandInForm, worker)
     details_hold = _details_hold(form, worker)
     uploads = form.uploads(services().settings.upload_limit_mb)
     signed = details_hold and form.is_signed_by(worker)
     if signed and uploads is not None and letter_was_read(form, worker):
-        draft = form.draft(uploads)
-        note_consent(worker, worker.identity.contract_id or "")
-        sent = attempt(
-            form,
-            lambda key: worker.submit_resignation(draft, key=key),
-            source=worker.backend.label,
-        )
+        sent = _send(worker, form, form.draft(uploads))
         if sent:
             return sent
         if _pending_or_none(worker):
@@ -73,6 +70,25 @@ def hand_in(worker: WorkerGateway) -> ResponseReturnValue:
     if form.details_fail():
         return _details_page(worker, form), 422
     return _check_page(form), 422
+
+
+def _send(
+    worker: WorkerGateway, form: HandInForm, draft: ResignationDraft
+) -> ResponseReturnValue | None:
+    contract_id = worker.identity.contract_id or ""
+
+    def write(key: str) -> Action:
+        note_consent(worker, contract_id)
+        return worker.submit_resignation(draft, key=key)
+
+    return attempt_proven(
+        form,
+        write,
+        act=Act.SUBMIT_RESIGNATION,
+        object_id=contract_id,
+        source=worker.backend.label,
+        unproven=lambda: check_details(worker),
+    )
 
 
 def letter_was_read(

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.current import current_worker, worker_page
+from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.asking import attempt_proven, prove
 from portal.backends.agreements import LetterStage, Resignation
 from portal.backends.contract import Capability
-from portal.gateway.ledger import ActionKind
+from portal.gateway.ledger import Action, ActionKind
 from portal.gateway.worker import WorkerGateway
 from portal.resignation import handing_in, rules, wording
 from portal.resignation.forms import PaperForm
@@ -23,7 +25,6 @@ from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
 from portal.web.streaming import send_download
 from portal.web.today import today_for
-from portal.web.writes import attempt
 
 bp = Blueprint("resignation", __name__, url_prefix="/resignation")
 
@@ -95,20 +96,18 @@ def letter() -> Response:
 @bp.route("/letter/sign", methods=["GET", "POST"])
 @worker_page(Capability.RESIGNATION_SIGN)
 def sign_letter() -> ResponseReturnValue:
-    """Read, agree and type the name; see it once more; then it is signed."""
+    """Read, agree and type the name; prove who you are; see it once more; then it is signed."""
     worker = current_worker()
     if rules.formality_of(worker.identity.country):
         return redirect(url_for("resignation.paper"), 303)
     form = open_form(SignatureForm)
     if form.validate_on_submit() and form.is_signed_by(worker):
         if request.form.get("action") == "sign":
-            sent = _sign(worker, form)
-            if sent:
-                return sent
+            answer = _sign(worker, form)
         else:
-            waiting = _to_sign(worker)
-            if waiting and handing_in.letter_was_read(form, worker, waiting.created_at):
-                return page("resignation/check_letter.html", form=form, kept=entered(form))
+            answer = _check_page(worker, form)
+        if answer:
+            return answer
     if _to_sign(worker) is None:
         return _state_page(worker, not_to_sign=True), 409
     if form.errors:
@@ -121,15 +120,31 @@ def _to_sign(worker: WorkerGateway) -> Resignation | None:
     return pending if pending and pending.letter is LetterStage.TO_SIGN else None
 
 
+def _check_page(worker: WorkerGateway, form: SignatureForm) -> ResponseReturnValue | None:
+    """The last look before the signature."""
+    waiting = _to_sign(worker)
+    if waiting is None or not handing_in.letter_was_read(form, worker, waiting.created_at):
+        return None
+    proof = prove(Act.SIGN_RESIGNATION_LETTER, worker.identity.contract_id or "")
+    return proof or page("resignation/check_letter.html", form=form, kept=entered(form))
+
+
 def _sign(worker: WorkerGateway, form: SignatureForm) -> ResponseReturnValue | None:
     if not handing_in.letter_was_read(form, worker):
         return None
-    signature = form.signature.data
-    note_consent(worker, worker.identity.contract_id or "")
-    return attempt(
+    signature, contract_id = form.signature.data, worker.identity.contract_id or ""
+
+    def write(key: str) -> Action:
+        note_consent(worker, contract_id)
+        return worker.sign_resignation_letter(signature, key=key)
+
+    return attempt_proven(
         form,
-        lambda key: worker.sign_resignation_letter(signature, key=key),
+        write,
+        act=Act.SIGN_RESIGNATION_LETTER,
+        object_id=contract_id,
         source=worker.backend.label,
+        unproven=lambda: _check_page(worker, form),
     )
 
 

@@ -7,6 +7,7 @@ from tests.sandbox_server import RunningSandbox
 from tests.support.employer import Employer, employer
 from tests.support.pages import form_of, soup
 from tests.support.signed_in import jana, maria, newcomer, oliver
+from tests.support.step_up import prove
 from tests.support.time import later
 
 __all__ = ["employer", "jana", "later", "maria", "newcomer", "oliver"]
@@ -26,9 +27,9 @@ def read_document(worker: FlaskClient, path: str) -> bytes:
 
 
 def sign(worker: FlaskClient, path: str, action: str, **values: str) -> TestResponse:
-    """Fill in the signing page and press its button."""
+    """Fill in the signing page, press its button and prove who is there if that is asked for."""
     form = {**form_of(worker.get(f"{path}/sign")), "consent": "y", "signature": JANAS_NAME}
-    return worker.post(f"{path}/sign", data={**form, **values, "action": action})
+    return prove(worker, worker.post(f"{path}/sign", data={**form, **values, "action": action}))
 
 
 def checked(worker: FlaskClient, path: str) -> dict[str, str]:

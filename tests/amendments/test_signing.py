@@ -19,6 +19,7 @@ from tests.support.audit import details_of, events_about
 from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import JANA
+from tests.support.step_up import prove
 
 
 def test_read_agree_type_the_name_look_again_and_sign(
@@ -38,6 +39,9 @@ def test_read_agree_type_the_name_look_again_and_sign(
     amendment_id = path.rsplit("/", 1)[-1]
     assert events_about(app, amendment_id) == [
         "document:read",
+        "step_up:asked",
+        "step_up:proven",
+        "step_up:used",
         "signature:consented",
         "action:accepted",
         "amendment:signed",
@@ -50,9 +54,10 @@ def test_the_language_that_somebody_agreed_in_is_kept(app: Flask, jana: FlaskCli
     read_document(jana, path)
     german = {"Accept-Language": "de"}
     form = {**form_of(jana.get(f"{path}/sign", headers=german)), "signature": "Jana Köhler"}
-    page = jana.post(
+    asked = jana.post(
         f"{path}/sign", data={**form, "consent": "y", "action": "check"}, headers=german
     )
+    page = prove(jana, asked)
     jana.post(f"{path}/sign", data={**form_of(page), "action": "sign"}, headers=german)
     assert details_of(app, "signature:consented") == [{"version": "1", "language": "de"}]
 

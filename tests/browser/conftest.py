@@ -159,12 +159,22 @@ def sign_in(page: Page, stack: Stack, email: str) -> None:
 
 
 def wait_for_mail(page: Page, folder: MailFolder, email: str) -> MailFolder:
-    """The mail is sent by a job, after the answer."""
+    """The mail is sent by a job, after the answer; it is the one with a code."""
     for _ in range(600):
-        if folder.all(email):
+        if folder.has_code(email):
             return folder
         page.wait_for_timeout(50)
     raise AssertionError(f"no mail to {email}")
+
+
+def press_and_prove(page: Page, stack: Stack, email: str, button: str) -> None:
+    """Press a button that asks for a proof, and type the code that is mailed then."""
+    folder = MailFolder(stack.mail_dir)
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm that it is you")
+    code = wait_for_mail(page, folder, email).code(email)
+    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_role("button", name="Continue").click()
 
 
 def sent(stack: Stack, operation: str) -> int:

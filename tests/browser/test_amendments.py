@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from bench.stack import Stack
-from tests.browser.conftest import OpenPage, sent
+from tests.browser.conftest import OpenPage, press_and_prove, sent
 from tests.browser.days import in_days
 
 
@@ -20,6 +20,7 @@ def test_amendment_is_read_and_signed(open_as: OpenPage, stack: Stack) -> None:
     page.go_back()
 
     _sign_as(page, "Oliver Bennett")
+    press_and_prove(page, stack, "oliver.bennett@acme.example", "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you sign")
     expect(page.get_by_role("main")).to_contain_text("32 hours a week")
     assert sent(stack, "amendments.worker_sign") == 0
@@ -40,6 +41,7 @@ def test_document_shown_in_the_page_counts_as_read(open_as: OpenPage, stack: Sta
         page.locator("iframe").scroll_into_view_if_needed()
     document.value.finished()
     _sign_as(page, "jana köhler")
+    press_and_prove(page, stack, "jana.koehler@acme.example", "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you sign")
     assert sent(stack, "amendments.worker_sign") == 0
 
@@ -50,6 +52,7 @@ def test_nothing_is_signed_unread(open_as: OpenPage, stack: Stack) -> None:
     page.get_by_role("link", name="Read and sign").click()
     name = next(p["name"] for p in stack.people("worker") if "fernandez" in p["email"])
     _sign_as(page, name)
+    page.get_by_role("button", name="Continue").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("Open the document and read it to its end")
@@ -65,6 +68,7 @@ def test_another_name_and_a_missing_consent_are_refused(open_as: OpenPage, stack
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Without agreeing to it")
     _sign_as(page, "Somebody Else")
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Type your name as it stands")
     assert sent(stack, "amendments.worker_sign") == 0
 
@@ -85,4 +89,3 @@ def test_employer_is_asked_for_a_change(open_as: OpenPage, stack: Stack) -> None
 def _sign_as(page: Page, name: str) -> None:
     page.get_by_text("I have read the document. I agree").click()
     page.get_by_label("Your full name").fill(name)
-    page.get_by_role("button", name="Continue").click()

@@ -32,7 +32,7 @@ PLAIN = ["/", "/time-off", "/payslips", "/documents", "/profile", "/amendments",
 
 DEEPER = {
     "account": ("oliver.bennett", "/account", []),
-    "pay shown": ("oliver.bennett", "/profile?show=pay", []),
+    "proof asked for": ("priya.raghunathan", "/profile", [button("Show pay")]),
     "profile change": ("oliver.bennett", "/profile/phone", []),
     "payslip": ("oliver.bennett", "/payslips", [row("2026")]),
     "time off": ("oliver.bennett", "/time-off", [row("Approved")]),

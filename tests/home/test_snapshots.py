@@ -16,6 +16,7 @@ from tests.sandbox_server import RunningSandbox
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import OLIVER
 from tests.support.snapshots import NEVER_NEW, visit
+from tests.support.step_up import show_pay
 from tests.time_off.conftest import ask, monday
 
 __all__ = ["monday"]
@@ -171,6 +172,7 @@ class TestNotNew:
             assert not fetched.has_attr("data-hx-get")
 
     def test_the_profile_fetches_itself_as_one(self, app: Flask, jana: FlaskClient) -> None:
+        show_pay(jana)
         visit(app, jana, "/profile?show=pay")
         person = soup(jana.get("/profile?show=pay")).find(id="card-person")
         assert person is not None

@@ -12,6 +12,7 @@ from tests.sandbox_server import RunningSandbox
 from tests.support.employer import employer
 from tests.support.pages import form_of
 from tests.support.signed_in import SignIn, jana, oliver
+from tests.support.step_up import prove
 from tests.support.time import later
 
 __all__ = ["employer", "jana", "later", "oliver"]
@@ -51,9 +52,9 @@ def details(worker: FlaskClient, last_day: str, **values: str) -> dict[str, str]
 
 
 def check(worker: FlaskClient, last_day: str, **values: str) -> TestResponse:
-    return worker.post(
-        "/resignation/new", data={**details(worker, last_day, **values), "action": "check"}
-    )
+    """Go on from the first page to the second, past the proof."""
+    form = {**details(worker, last_day, **values), "action": "check"}
+    return prove(worker, worker.post("/resignation/new", data=form))
 
 
 def signed(worker: FlaskClient, last_day: str, name: str = "Oliver Bennett") -> dict[str, str]:

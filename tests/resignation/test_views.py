@@ -9,13 +9,15 @@ from werkzeug.test import TestResponse
 from tests.resignation.conftest import letters_signed, read_letter
 from tests.sandbox_server import RunningSandbox
 from tests.support.pages import form_of, soup, text_of
+from tests.support.step_up import prove
 
 NAME = "Maria Lourdes Santos"
 
 
 def sign(worker: FlaskClient, action: str, **values: str) -> TestResponse:
     form = {**form_of(worker.get("/resignation/letter/sign")), "consent": "y", "signature": NAME}
-    return worker.post("/resignation/letter/sign", data={**form, **values, "action": action})
+    sent = worker.post("/resignation/letter/sign", data={**form, **values, "action": action})
+    return prove(worker, sent)
 
 
 def checked(worker: FlaskClient) -> dict[str, str]:

@@ -9,11 +9,20 @@ from email.parser import BytesParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+CODE = r"\b(\d{3}) ?(\d{3})\b"
+
 
 class MailFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._earlier = frozenset(folder.glob("*.eml"))
+
+    @classmethod
+    def whole(cls, folder: Path) -> MailFolder:
+        """With the mails from before as well."""
+        found = cls(folder)
+        found._earlier = frozenset()
+        return found
 
     def all(self, to: str | None = None) -> list[EmailMessage]:
         new = set(self.folder.glob("*.eml")) - self._earlier
@@ -28,16 +37,25 @@ class MailFolder:
         return mails[-1]
 
     def sign_in_path(self, to: str) -> str:
-        """Path of the link in the last mail."""
-        found = re.search(r"https?://\S+/sign-in/link/\S+", text_of(self.last(to)))
-        assert found, "the mail has no sign-in link"
-        return urlsplit(found.group()).path
+        """Path of the link in the newest mail that has one."""
+        return urlsplit(self._newest(to, r"https?://\S+/sign-in/link/\S+").group()).path
 
     def code(self, to: str) -> str:
-        """The code to type, in the last mail."""
-        found = re.search(r"\b(\d{3}) ?(\d{3})\b", text_of(self.last(to)))
-        assert found, "the mail has no code"
+        """The code to type, in the newest mail that has one."""
+        found = self._newest(to, CODE)
         return found.group(1) + found.group(2)
+
+    def has_code(self, to: str) -> bool:
+        return self._newest_or_none(to, CODE) is not None
+
+    def _newest(self, to: str, pattern: str) -> re.Match[str]:
+        found = self._newest_or_none(to, pattern)
+        assert found, f"no mail to {to} has {pattern}"
+        return found
+
+    def _newest_or_none(self, to: str, pattern: str) -> re.Match[str] | None:
+        texts = [text_of(mail) for mail in reversed(self.all(to))]
+        return next((match for text in texts if (match := re.search(pattern, text))), None)
 
 
 def text_of(mail: EmailMessage) -> str:

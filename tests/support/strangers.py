@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 from portal.db import new_id
 from tests.sandbox_server import RunningSandbox
-from tests.support.pages import soup
+from tests.support.pages import form_of, soup
 from tests.support.people import LUKASZ
 
 
@@ -34,12 +34,13 @@ class Strangers:
             "amendment_id": self._list(f"{self._contract}/amendments"),
             "action_id": [new_id()],
             "session_id": [new_id()],
+            "proof_id": [new_id()],
             "name": [],
             "token": [],
         }
 
     def learn_from_the_portal(self, other: FlaskClient) -> None:
-        """The ids that only the portal knows: the other one's sessions and documents."""
+        """The ids that only the portal knows: the other one's sessions, documents and proofs."""
         forms = soup(other.get("/account")).find_all("form")
         actions = [str(form.get("action")) for form in forms]
         sessions = [part for path in actions for part in path.split("/") if len(part) == 32]
@@ -48,6 +49,8 @@ class Strangers:
         links = [str(link["href"]) for link in soup(other.get("/documents")).select("main a[href]")]
         documents = [path.split("/")[2] for path in links if path.startswith("/documents/")]
         self._ids["document_id"] = documents or self._ids["document_id"]
+        show_pay = form_of(other.get("/profile"), "/profile/pay")
+        self._ids["proof_id"] = [other.post("/profile/pay", data=show_pay).location.split("/")[2]]
 
     @property
     def ids(self) -> set[str]:

@@ -1,0 +1,8 @@
+"""The pages of sign-in and of one's account: one blueprint, whose views stand in several files."""
+
+from portal.accounts import account_views, views
+from portal.accounts.step_up import views as step_up_views
+
+__all__ = ["account_views", "bp", "step_up_views"]
+
+bp = views.bp

@@ -1,0 +1,26 @@
+"""The acts that ask for a proof of their own, and what pages and mails call them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+
+class Act(StrEnum):
+    SIGN_AMENDMENT = "sign_amendment"
+    SUBMIT_RESIGNATION = "submit_resignation"
+    SIGN_RESIGNATION_LETTER = "sign_resignation_letter"
+    SHOW_PAY = "show_pay"
+
+
+_IN_WORDS = {
+    Act.SIGN_AMENDMENT: _l("Signing a change to your contract"),
+    Act.SUBMIT_RESIGNATION: _l("Handing in your resignation"),
+    Act.SIGN_RESIGNATION_LETTER: _l("Signing your resignation letter"),
+    Act.SHOW_PAY: _l("Showing your pay"),
+}
+
+
+def in_words(act: Act) -> str:
+    return str(_IN_WORDS[act])
