@@ -8,7 +8,7 @@ from portal.backends.contract import Backend, Capability
 from portal.backends.errors import BackendError
 from portal.backends.registry import build_backends
 from portal.db import Database, StorageUnavailable
-from portal.settings import Settings
+from portal.settings import OIDCSettings, Settings
 from portal.shared import redis_answers, redis_of
 
 
@@ -18,6 +18,7 @@ def run_checks(settings: Settings, say: Callable[[str], object]) -> bool:
     results = [_database(settings, say), _redis(settings, say)]
     backends = build_backends(settings)
     results += [_backend(backend, say) for backend in backends.values()]
+    results += [_provider(provider, say) for provider in settings.identity_providers.values()]
     say("")
     for line in _capability_table(list(backends.values())):
         say(line)
@@ -52,6 +53,19 @@ def _backend(backend: Backend, say: Callable[[str], object]) -> bool:
         say(f"FAIL  {backend.label}: {error}; check {prefix}_BASE_URL and {prefix}_TOKEN")
         return False
     say(f"ok    {backend.label}: reachable, token accepted")
+    return True
+
+
+def _provider(settings: OIDCSettings, say: Callable[[str], object]) -> bool:
+    from portal.accounts.oidc.answers import ProviderAway
+    from portal.accounts.oidc.provider import Provider
+
+    try:
+        Provider("1", settings, "").describe()
+    except ProviderAway as error:
+        say(f"FAIL  {settings.label}: {error}; check PORTAL_OIDC_ISSUER")
+        return False
+    say(f"ok    {settings.label}: {settings.issuer} describes itself")
     return True
 
 

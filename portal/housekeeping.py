@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.accounts import held_forms, sessions, sign_in
+from portal.accounts.oidc import journeys
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
 from portal.gateway.credentials import revoke_due
@@ -39,9 +40,10 @@ def init_housekeeping(app: Flask) -> None:
 
 
 def forget(services: Services) -> None:
-    """Delete sign-in requests, proofs, sessions and kept forms that are over, and old snapshots."""
+    """Delete sign-in requests, journeys, proofs, sessions, kept forms and snapshots that are over."""
     sign_in.delete_old(services.database)
     proofs.delete_old(services.database)
+    journeys.delete_old(services.database)
     sessions.delete_ended(services.database, services.settings.session_idle)
     held_forms.delete_expired(services.database)
     services.snapshots.delete_old()

@@ -93,6 +93,31 @@ class DeelSettings(BaseModel):
         return value
 
 
+class OIDCSettings(BaseModel):
+    """``PORTAL_OIDC_*`` and, for a second provider, ``PORTAL_OIDC_2_*``."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    label: str = Field(min_length=1, max_length=60)
+    """What people call the provider; stands on a button."""
+    acr_values: Names = ()
+    """Kinds of sign-in that count as a fresh proof, in the provider's words; none: any."""
+
+    @field_validator("issuer")
+    @classmethod
+    def _carries_secrets(cls, value: str) -> str:
+        parts = urlsplit(value)
+        local = parts.hostname in ("127.0.0.1", "localhost")
+        if not parts.hostname or parts.scheme not in (("http", "https") if local else ("https",)):
+            raise ValueError("must start with https:// (http:// only for 127.0.0.1 and localhost)")
+        if parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("is the provider's own address, as its discovery document names it")
+        return value
+
+
 class Settings(BaseModel):
     """``PORTAL_*``, from the environment and ``.env``; ``PORTAL_X_FILE`` names a file holding X."""
 
@@ -128,6 +153,8 @@ class Settings(BaseModel):
     log_format: str = Field(default="json", pattern="^(json|console)$")
 
     deel: DeelSettings = Field(default_factory=DeelSettings)
+    oidc: OIDCSettings | None = None
+    oidc_2: OIDCSettings | None = None
 
     @field_validator("secret_key")
     @classmethod
@@ -196,6 +223,12 @@ class Settings(BaseModel):
         )
 
     @property
+    def identity_providers(self) -> dict[str, OIDCSettings]:
+        """By the name that stands in addresses."""
+        both = {"1": self.oidc, "2": self.oidc_2}
+        return {name: provider for name, provider in both.items() if provider is not None}
+
+    @property
     def host(self) -> str:
         """Host and port that links carry and requests must be for."""
         return urlsplit(self.base_url).netloc
@@ -220,8 +253,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     values = _with_files(_with_dotenv(os.environ if environ is None else environ))
     try:
-        deel = _under(values, f"{PREFIX}DEEL_")
-        return Settings.model_validate({**_under(values, PREFIX), "deel": deel})
+        return Settings.model_validate(
+            {
+                **_under(values, PREFIX),
+                "deel": _under(values, f"{PREFIX}DEEL_"),
+                "oidc": _provider(values, f"{PREFIX}OIDC_"),
+                "oidc_2": _provider(values, f"{PREFIX}OIDC_2_"),
+            }
+        )
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(error))) from None
 
@@ -250,6 +289,12 @@ def _under(values: Mapping[str, str], prefix: str) -> dict[str, Any]:
         for name, value in values.items()
         if name.startswith(prefix)
     }
+
+
+def _provider(values: Mapping[str, str], prefix: str) -> dict[str, Any] | None:
+    """None when nothing of it is set."""
+    found = _under(values, prefix)
+    return found if OIDCSettings.model_fields.keys() & found.keys() else None
 
 
 def _explain(error: ValidationError) -> list[str]:

@@ -25,6 +25,8 @@ PUBLIC_ENDPOINTS = {
     "accounts.ask",
     "accounts.code",
     "accounts.link",
+    "accounts.provider_callback",
+    "accounts.provider_sign_in",
     "accounts.sign_in",
     "accounts.sign_out",
     "accounts.signed_out",

@@ -63,6 +63,10 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("DEEL_BASE_URL", "https:///rest/v2", "PORTAL_DEEL_BASE_URL: must start with"),
         ("REDIS_URL", "http://127.0.0.1:6379", "PORTAL_REDIS_URL: starts with redis://"),
         ("LOG_FORMAT", "xml", "PORTAL_LOG_FORMAT"),
+        ("OIDC_ISSUER", "http://id.example", "PORTAL_OIDC_ISSUER: must start with https"),
+        ("OIDC_ISSUER", "https://id.example/?a=b", "PORTAL_OIDC_ISSUER: is the provider's own"),
+        ("OIDC_ISSUER", "https://id.example", "PORTAL_OIDC_CLIENT_SECRET: is missing"),
+        ("OIDC_2_LABEL", "Office ID", "PORTAL_OIDC_2_ISSUER: is missing"),
     ],
 )
 def test_a_wrong_setting_is_named_with_the_remedy(name: str, value: str, remedy: str) -> None:
@@ -97,3 +101,17 @@ def test_no_secret_in_the_representation() -> None:
     assert "x" * 32 not in shown
     assert KEY not in shown
     assert "organization-token" not in shown
+
+
+def test_two_providers_are_read_apart() -> None:
+    first = {"OIDC_ISSUER": "https://a.example", "OIDC_CLIENT_ID": "a", "OIDC_LABEL": "A"}
+    second = {"OIDC_2_ISSUER": "https://b.example", "OIDC_2_CLIENT_ID": "b", "OIDC_2_LABEL": "B"}
+    secrets = {"OIDC_CLIENT_SECRET": "secret-a", "OIDC_2_CLIENT_SECRET": "secret-b"}
+
+    found = load(values(**first, **second, **secrets)).identity_providers
+
+    assert [(name, one.issuer) for name, one in found.items()] == [
+        ("1", "https://a.example"),
+        ("2", "https://b.example"),
+    ]
+    assert load(values()).identity_providers == {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +16,7 @@ from portal.accounts.current import (
     worker_page,
 )
 from portal.accounts.devices import device_in_words
+from portal.accounts.oidc.answers import ProviderAway
 from portal.accounts.parts import accounts
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.views import bp
@@ -22,15 +25,20 @@ from portal.gateway.credentials import revoke
 from portal.services import services
 from portal.web.pages import page
 
+if TYPE_CHECKING:
+    from portal.accounts.oidc.provider import Provider
+
 
 @bp.post("/sign-out")
 @public_page
 def sign_out() -> ResponseReturnValue:
     signed_in = current_session_or_none()
+    provider = None
     if signed_in is not None:
+        provider = accounts().sessions.provider_of(signed_in.session_id)
         _end(signed_in)
     cookies.forget_everything()
-    response = redirect(url_for("accounts.signed_out"), 303)
+    response = redirect(url_for("accounts.signed_out", provider=provider), 303)
     # Chrome would show pages again from its back-forward cache. Not "cookies": that would sign
     # the browser out of every site below the same registered domain.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -42,7 +50,12 @@ def sign_out() -> ResponseReturnValue:
 def signed_out() -> ResponseReturnValue:
     if current_session_or_none() is not None:
         return redirect(url_for("accounts.account"), 303)
-    return page("accounts/signed_out.html")
+    provider = accounts().providers.get(request.args.get("provider", ""))
+    return page(
+        "accounts/signed_out.html",
+        provider=provider,
+        provider_url=_sign_out_url(provider) if provider else None,
+    )
 
 
 @bp.get("/account")
@@ -86,6 +99,13 @@ def end_other_sessions() -> ResponseReturnValue:
     accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
     flash(_("All other devices are signed out."), "success")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _sign_out_url(provider: Provider) -> str | None:
+    try:
+        return provider.sign_out_url(url_for("accounts.signed_out", _external=True))
+    except ProviderAway:
+        return None
 
 
 def _end(signed_in: SignedIn) -> None:

@@ -1,4 +1,4 @@
-"""From a proven address to a signed-in browser."""
+"""From a proven identity to a signed-in browser."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from portal.accounts.parts import accounts
 from portal.accounts.sign_in import Proven
 
 
-def arrive(proven: Proven) -> ResponseReturnValue:
+def arrive(proven: Proven, *, way: str, provider: str | None = None) -> ResponseReturnValue:
     """Begin a session and go on to where the worker was going.
 
-    What the browser had before ends here: the earlier session, its cookie, another's kept form.
+    ``way``: how they proved who they are; ``provider``: the name of the one they did it at. What
+    the browser had before ends here: the earlier session, its cookie, another's kept form.
     """
     secret, account_id = accounts().sessions.start(
         proven.identity,
         user_agent=request.headers.get("User-Agent", ""),
         replaces=cookies.session_secret(),
+        way=way,
+        provider=provider,
     )
     kept = cookies.held_form()
     path = accounts().held_forms.path_for(kept, account_id) if kept else None

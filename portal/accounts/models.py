@@ -72,6 +72,8 @@ class AccountSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     """The absolute end; the idle end follows from ``last_seen_at``."""
+    provider: Mapped[str | None] = mapped_column(String(40))
+    """The name of the OpenID provider that it was begun at."""
 
 
 class Outcome(StrEnum):
@@ -145,3 +147,35 @@ class Proof(Base):
     """How it was given."""
     used_for: Mapped[str | None] = mapped_column(String(32))
     """The key of the write that used it up."""
+
+
+class ProviderSubject(Base):
+    """Who at which OpenID provider opens an account; one for each."""
+
+    __tablename__ = "provider_subjects"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), unique=True
+    )
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))
+
+
+class ProviderJourney(Base):
+    """A browser was sent to an OpenID provider, and has come back or not."""
+
+    __tablename__ = "provider_journeys"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    state_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    provider: Mapped[str] = mapped_column(String(40))
+    sealed: Mapped[str] = mapped_column(Text)
+    """Nonce and PKCE verifier."""
+    next_path: Mapped[str] = mapped_column(String(500))
+    proof_id: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]

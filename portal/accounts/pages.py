@@ -1,8 +1,9 @@
 """The pages of sign-in and of one's account: one blueprint, whose views stand in several files."""
 
 from portal.accounts import account_views, views
+from portal.accounts.oidc import views as oidc_views
 from portal.accounts.step_up import views as step_up_views
 
-__all__ = ["account_views", "bp", "step_up_views"]
+__all__ = ["account_views", "bp", "oidc_views", "step_up_views"]
 
 bp = views.bp

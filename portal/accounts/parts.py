@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import AccountJobs
 from portal.accounts.limits import SignInLimits
+from portal.accounts.oidc.journeys import Journeys
+from portal.accounts.oidc.subjects import Subjects
 from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import SignIn
 from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
+
+if TYPE_CHECKING:
+    from portal.accounts.oidc.provider import Provider
 
 EXTENSION = "portal.accounts"
 
@@ -25,8 +31,17 @@ class Accounts:
     sessions: Sessions
     held_forms: HeldForms
     proofs: Proofs
+    providers: Mapping[str, Provider]
+    """OpenID providers by the name that stands in addresses."""
+    journeys: Journeys
+    subjects: Subjects
     limits: SignInLimits
     jobs: AccountJobs
+
+    def provider_of(self, account_id: str) -> Provider | None:
+        """The one that opens this account."""
+        issuer = self.subjects.issuer_of(account_id) if self.providers else None
+        return next((one for one in self.providers.values() if one.issuer == issuer), None)
 
 
 def accounts() -> Accounts:

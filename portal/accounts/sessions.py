@@ -69,11 +69,18 @@ class Sessions:
         self._lifetime = lifetime
 
     def start(
-        self, identity: WorkerIdentity, *, user_agent: str, replaces: str | None
+        self,
+        identity: WorkerIdentity,
+        *,
+        user_agent: str,
+        replaces: str | None,
+        way: str,
+        provider: str | None = None,
     ) -> tuple[str, str]:
         """A session for this worker, whose account takes over what the HR system says of them.
 
-        ``replaces``: the secret of the session that this browser had until now.
+        ``replaces``: the secret of the session that this browser had until now. ``way``: how they
+        proved who they are; ``provider``: the name of the one they did it at.
         Returns: the secret for the cookie, and the account's id.
         """
         now = datetime.now(UTC)
@@ -83,12 +90,13 @@ class Sessions:
                 db.execute(
                     delete(AccountSession).where(AccountSession.token_hash == hash_of(replaces))
                 )
-            account = _account_for(db, identity, now)
+            account = account_for(db, identity, now)
             session = AccountSession(
                 id=new_id(),
                 account_id=account.id,
                 token_hash=hash_of(secret),
                 user_agent=user_agent[:USER_AGENT_LENGTH],
+                provider=provider,
                 created_at=now,
                 last_seen_at=now,
                 expires_at=now + self._lifetime,
@@ -100,6 +108,7 @@ class Sessions:
                 account_id=account.id,
                 backend=account.backend,
                 object_id=session.id,
+                way=way,
             )
         return secret, account.id
 
@@ -134,6 +143,11 @@ class Sessions:
                     AccountSession.token_hash == hash_of(secret)
                 )
             )
+
+    def provider_of(self, session_id: str) -> str | None:
+        """The name of the OpenID provider that the session was begun at."""
+        with self._database.read() as db:
+            return db.scalar(select(AccountSession.provider).where(AccountSession.id == session_id))
 
     def devices(self, account_id: str) -> list[Device]:
         """Live sessions, last seen first."""
@@ -192,7 +206,7 @@ class Sessions:
         return won is not None
 
 
-def _account_for(db: Session, identity: WorkerIdentity, now: datetime) -> Account:
+def account_for(db: Session, identity: WorkerIdentity, now: datetime) -> Account:
     """The worker's account, made at the first sign-in, brought up to date at each."""
     this_worker = select(Account).where(
         Account.backend == identity.backend, Account.worker_id == identity.worker_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError
@@ -11,6 +13,8 @@ from portal.accounts.expiry import fragment_without_token, sign_in_again
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
 from portal.accounts.limits import SignInLimits
+from portal.accounts.oidc.journeys import Journeys
+from portal.accounts.oidc.subjects import Subjects
 from portal.accounts.pages import bp
 from portal.accounts.parts import EXTENSION, Accounts
 from portal.accounts.sessions import Sessions
@@ -23,6 +27,10 @@ from portal.mail import EXTENSION as MAIL
 from portal.mail import build_transport, register_delivery
 from portal.services import EXTENSION as SERVICES
 from portal.services import Services
+from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from portal.accounts.oidc.provider import Provider
 
 
 def init_accounts(app: Flask) -> None:
@@ -41,6 +49,9 @@ def init_accounts(app: Flask) -> None:
         sessions=sessions,
         held_forms=HeldForms(database, services.vault),
         proofs=proofs,
+        providers=_providers(settings),
+        journeys=Journeys(database, services.vault),
+        subjects=Subjects(database),
         limits=SignInLimits(services.redis),
         jobs=register_jobs(app, services, sign_in, sessions, proofs, links, deliver),
     )
@@ -49,6 +60,17 @@ def init_accounts(app: Flask) -> None:
     app.register_error_handler(SignInAgain, sign_in_again)
     app.register_error_handler(CSRFError, fragment_without_token)
     app.register_blueprint(bp)
+
+
+def _providers(settings: Settings) -> dict[str, Provider]:
+    if not settings.identity_providers:
+        return {}
+    from portal.accounts.oidc.provider import Provider  # Authlib takes 4 MB
+
+    redirect_uri = f"{settings.base_url}/sign-in/oidc/callback"
+    return {
+        name: Provider(name, own, redirect_uri) for name, own in settings.identity_providers.items()
+    }
 
 
 def _init_login(app: Flask) -> None:

@@ -68,7 +68,7 @@ def try_code() -> ResponseReturnValue:
         return _code_page(form), 429
     outcome = accounts().sign_in.spend_code(form.code.data, cookies.browser())
     if isinstance(outcome, Proven):
-        return arrive(outcome)
+        return arrive(outcome, way="code")
     if outcome is Refusal.NO_LONGER_VALID:
         return _no_longer_valid()
     form.fail(
@@ -100,7 +100,7 @@ def use_link(token: str) -> ResponseReturnValue:
     if secret is None:
         return _no_longer_valid()
     outcome = accounts().sign_in.spend_link(secret, cookies.browser())
-    return arrive(outcome) if isinstance(outcome, Proven) else _refused(outcome)
+    return arrive(outcome, way="link") if isinstance(outcome, Proven) else _refused(outcome)
 
 
 def _sign_in_page(form: SignInForm) -> str:
@@ -111,6 +111,7 @@ def _sign_in_page(form: SignInForm) -> str:
         kept=kept is not None and accounts().held_forms.is_kept(kept),
         was_signed_in=cookies.session_secret() is not None,
         people=demo_people(services().settings),
+        providers=accounts().providers.values(),
     )
 
 

@@ -15,6 +15,9 @@ class Event(StrEnum):
     SESSION_REVOKED = "session:revoked"
     SESSION_EXPIRED = "session:expired"
 
+    # What opens an account besides its mail
+    PROVIDER_LINKED = "provider:linked"
+
     # A fresh proof before an act that needs one
     STEP_UP_ASKED = "step_up:asked"
     STEP_UP_PROVEN = "step_up:proven"

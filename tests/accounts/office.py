@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Flask, redirect, render_template_string, url_for
+from flask import Blueprint, Flask, redirect, render_template_string, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, StringField
 
 from portal.accounts import init_accounts
 from portal.accounts.current import current_worker, public_page, worker_page
+from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.asking import is_proven, prove
 from portal.actions import views as actions
 from portal.backends.contract import Capability
 from portal.backends.errors import Unavailable
@@ -73,6 +75,9 @@ class Office:
     def dismiss(self, identity: WorkerIdentity) -> None:
         self.people[identity.email] = replace(identity, active=False)
 
+    def rename(self, identity: WorkerIdentity, email: str) -> None:
+        self.people[email] = replace(self.people.pop(identity.email), email=email)
+
     def mint(self, identity: WorkerIdentity) -> Credential:
         self._answer()
         with self._lock:
@@ -120,6 +125,14 @@ def edit(note_id: str) -> ResponseReturnValue:
 @worker_page()
 def archive(note_id: str) -> ResponseReturnValue:
     return redirect(url_for("home.index"), 303)
+
+
+@notes.route("/secret", methods=["GET", "POST"])
+@worker_page()
+def secret() -> ResponseReturnValue:
+    if request.method == "GET":
+        return "the secret" if is_proven(Act.SHOW_PAY) else "hidden"
+    return prove(Act.SHOW_PAY) or redirect(url_for("notes.secret"), 303)
 
 
 @notes.get("/payroll")

@@ -108,7 +108,7 @@ def test_first_sign_ins_of_one_worker_make_one_account(
     database: Database, settings: Settings
 ) -> None:
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
-    started = at_once(8, lambda _: sessions.start(ANA, user_agent="", replaces=None))
+    started = at_once(8, lambda _: sessions.start(ANA, user_agent="", replaces=None, way="link"))
     assert len({account_id for _secret, account_id in started}) == 1
     with database.read() as db:
         assert db.scalar(select(func.count()).select_from(Account)) == 1

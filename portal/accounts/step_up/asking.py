@@ -69,16 +69,28 @@ def attempt_proven(
     return sent
 
 
-def proof_page(form: ProofForm, act: Act, path: str, values: Values, stage: Stage) -> str:
+def proof_page(
+    form: ProofForm,
+    act: Act,
+    path: str,
+    values: Values,
+    stage: Stage,
+    *,
+    proof_id: str | None = None,
+) -> str:
+    """``proof_id``: of the proof that waits, for ways that lead elsewhere first."""
+    signed_in = current_session()
     return page(
         "accounts/step_up.html",
         form=form,
         act=in_words(act),
-        address=current_session().email,
+        address=signed_in.email,
         path=path,
         kept=values,
         waiting=stage is Stage.WAITING,
         proven=stage is Stage.PROVEN,
+        proof_id=proof_id,
+        provider=accounts().provider_of(signed_in.account_id) if proof_id else None,
         demo=services().settings.demo,
     )
 
@@ -94,7 +106,7 @@ def _ask(need: Need) -> ResponseReturnValue:
     if isinstance(asked, Limited):
         form = ProofForm(None)
         form.fail(_come_back(asked))
-        return proof_page(form, need.act, request.path, values, Stage.OVER), 429
+        return _typed_page(form, need, Stage.OVER), 429
     accounts().jobs.send_proof_mail(asked, need.account_id, str(get_locale()))
     return redirect(url_for("accounts.proof", proof_id=asked), 303)
 
@@ -102,23 +114,26 @@ def _ask(need: Need) -> ResponseReturnValue:
 def _try_code(need: Need) -> ResponseReturnValue | None:
     form = ProofForm()
     if not form.validate():
-        return proof_page(form, need.act, request.path, _typed(), Stage.WAITING), 422
+        return _typed_page(form, need, Stage.WAITING), 422
     verdict = accounts().proofs.try_code(need, form.step_up_code.data)
     if verdict is Verdict.PROVEN:
         return None
-    stage, status = Stage.OVER, 422
     if isinstance(verdict, Limited):
         form.fail(_come_back(verdict))
-        status = 429
-    elif verdict is Verdict.WRONG_CODE:
-        stage = Stage.WAITING
+        return _typed_page(form, need, Stage.OVER), 429
+    if verdict is Verdict.WRONG_CODE:
         form.fail(
             _("This is not the code from the newest mail. Check it and type it again."),
             "step_up_code",
         )
-    else:
-        form.fail(_("This code is no longer valid. Ask for a new one."))
-    return proof_page(form, need.act, request.path, _typed(), stage), status
+        return _typed_page(form, need, Stage.WAITING), 422
+    form.fail(_("This code is no longer valid. Ask for a new one."))
+    return _typed_page(form, need, Stage.OVER), 422
+
+
+def _typed_page(form: ProofForm, need: Need, stage: Stage) -> str:
+    proof_id = accounts().proofs.waiting(need) if stage is Stage.WAITING else None
+    return proof_page(form, need.act, request.path, _typed(), stage, proof_id=proof_id)
 
 
 def _typed() -> Values:

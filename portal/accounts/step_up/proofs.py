@@ -191,6 +191,23 @@ class Proofs:
         used_up = tried.code_attempts >= CODE_ATTEMPTS
         return Verdict.NO_LONGER_VALID if used_up else Verdict.WRONG_CODE
 
+    def give(self, proof_id: str, way: str) -> bool:
+        """Note that it was given elsewhere than here; False when it is over."""
+        now = datetime.now(UTC)
+        with self._database.begin() as db:
+            row = db.scalar(select(Proof).where(Proof.id == proof_id, *_waiting(now)))
+            if row is None:
+                return False
+            need = Need(row.account_id, row.session_id, Act(row.act), row.object_id)
+            _mark_proven(db, need, Proof.id == proof_id, now=now, way=way)
+        return True
+
+    def waiting(self, need: Need) -> str | None:
+        """The id of the proof that can still be given."""
+        with self._database.read() as db:
+            found = select(Proof.id).where(*_of(need), *_waiting(datetime.now(UTC)))
+            return db.scalar(found.order_by(Proof.created_at.desc()).limit(1))
+
     def hold(self, need: Need) -> bool:
         """Whether there is a fresh proof that nothing has used."""
         with self._database.read() as db:

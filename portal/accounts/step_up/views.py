@@ -22,4 +22,5 @@ def proof(proof_id: str) -> ResponseReturnValue:
         abort(404)
     if asked.session_id != signed_in.session_id:
         return redirect(asked.path, 303)  # Signed in anew since: it begins again there.
-    return proof_page(ProofForm(None), asked.act, asked.path, asked.values, asked.stage)
+    form = ProofForm(None)
+    return proof_page(form, asked.act, asked.path, asked.values, asked.stage, proof_id=proof_id)

@@ -25,6 +25,7 @@ from portal.accounts.step_up.proofs import (
     Verdict,
     delete_old,
 )
+from portal.backends.types import WorkerIdentity
 from portal.db import Database, Vault
 from tests.accounts.office import ANA, BEN
 from tests.support.stores import store_templates, store_url
@@ -54,9 +55,9 @@ def need(database: Database) -> Need:
     return need_of(database, ANA)
 
 
-def need_of(database: Database, identity: object) -> Need:
+def need_of(database: Database, identity: WorkerIdentity) -> Need:
     sessions = Sessions(database, idle=LIFETIME * 60, lifetime=LIFETIME * 60)
-    _secret, account_id = sessions.start(identity, user_agent="", replaces=None)  # type: ignore[arg-type]
+    _secret, account_id = sessions.start(identity, user_agent="", replaces=None, way="link")
     [device] = sessions.devices(account_id)
     return Need(account_id, device.id, Act.SIGN_AMENDMENT, "a-1")
 

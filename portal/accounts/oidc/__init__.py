@@ -1,0 +1,1 @@
+"""Sign-in, and proof of who is there, at an OpenID provider (OpenID Connect Core 1.0)."""
