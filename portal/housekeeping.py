@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.accounts import held_forms, sessions, sign_in
+from portal.accounts import held_forms, known_browsers, sessions, sign_in
 from portal.accounts.oidc import journeys
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
@@ -40,12 +40,13 @@ def init_housekeeping(app: Flask) -> None:
 
 
 def forget(services: Services) -> None:
-    """Delete sign-in requests, journeys, proofs, sessions, kept forms and snapshots that are over."""
+    """Delete what is over: of sign-in and sessions, kept forms, snapshots."""
     sign_in.delete_old(services.database)
     proofs.delete_old(services.database)
     journeys.delete_old(services.database)
     sessions.delete_ended(services.database, services.settings.session_idle)
     held_forms.delete_expired(services.database)
+    known_browsers.delete_old(services.database)
     services.snapshots.delete_old()
     if services.settings.snapshot_drop_at_sign_out:
         # Most people never sign out: their sessions end by themselves.

@@ -95,8 +95,11 @@ def end_session(session_id: str) -> ResponseReturnValue:
 @bp.post("/account/sessions/sign-out")
 @worker_page()
 def end_other_sessions() -> ResponseReturnValue:
+    """All others, or with ``everywhere`` this one as well."""
     signed_in = current_session()
     accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
+    if "everywhere" in request.form:
+        return sign_out()
     flash(_("All other devices are signed out."), "success")
     return redirect(url_for("accounts.account"), 303)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
 
 from portal.accounts import cookies
 from portal.accounts.destinations import own_page
 from portal.accounts.parts import accounts
+from portal.accounts.sessions import USER_AGENT_LENGTH
 from portal.accounts.sign_in import Proven
+from portal.accounts.tokens import new_secret
 
 
 def arrive(proven: Proven, *, way: str, provider: str | None = None) -> ResponseReturnValue:
@@ -28,4 +32,16 @@ def arrive(proven: Proven, *, way: str, provider: str | None = None) -> Response
     path = accounts().held_forms.path_for(kept, account_id) if kept else None
     cookies.begin_session(secret, held=kept if path else None)
     accounts().jobs.prepare_token(account_id)
-    return redirect(path or own_page(proven.next_path) or url_for("home.index"), 303)
+    response = redirect(path or own_page(proven.next_path) or url_for("home.index"), 303)
+    _know_browser(response, account_id)
+    return response
+
+
+def _know_browser(response: Response, account_id: str) -> None:
+    """Tell the account's owner of a browser that is new to it."""
+    secret = cookies.known_browser() or new_secret()
+    cookies.remember_browser(response, secret)
+    language = accounts().known_browsers.note(account_id, secret, str(get_locale()))
+    if language is not None:
+        user_agent = request.headers.get("User-Agent", "")[:USER_AGENT_LENGTH]
+        accounts().jobs.send_device_mail(account_id, user_agent, language)

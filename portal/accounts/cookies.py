@@ -1,12 +1,14 @@
-"""What the browser's one cookie holds: random values and the CSRF token, signed. Nothing personal,
-no token of an HR system; what a value opens is looked up by its hash."""
+"""What the browser's cookies hold: random values and the CSRF token, signed. Nothing personal, no
+token of an HR system; what a value opens is looked up by its hash."""
 
 from __future__ import annotations
 
-from flask import Flask, Request, session
+from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from werkzeug.wrappers import Response
 
-from portal.accounts.tokens import new_secret
+from portal.accounts.known_browsers import REMEMBERED
+from portal.accounts.tokens import SECRET_LENGTH, new_secret
 
 MAX_COOKIE = 4096
 _SESSION = "_user_id"
@@ -50,6 +52,28 @@ def browser() -> str | None:
 def make_browser() -> str:
     """The same, made when it is not there yet."""
     return str(session.setdefault(_BROWSER, new_secret()))
+
+
+def known_browser() -> str | None:
+    """What tells a browser that somebody was signed in with before; outlives the session."""
+    value = request.cookies.get(_known_name(), "")
+    return value if len(value) == SECRET_LENGTH else None
+
+
+def remember_browser(response: Response, secret: str) -> None:
+    response.set_cookie(
+        _known_name(),
+        secret,
+        max_age=REMEMBERED,
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def _known_name() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
 
 
 def held_form() -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from flask import Flask
@@ -27,6 +28,9 @@ FIRST_PAUSE = 3
 PAUSE_GROWS = 2
 """3, 6, 12 … seconds: six tries in about three minutes, of the ten that a request lasts."""
 
+NEWS_FOR = timedelta(days=1)
+"""How long a mail about a new device is worth sending."""
+
 log = structlog.get_logger("portal.accounts")
 
 
@@ -38,6 +42,8 @@ class AccountJobs:
     """Of request id, address and language. Raises: StorageUnavailable."""
     send_proof_mail: Callable[[str, str, str], object]
     """Of proof id, account id and language. Raises: StorageUnavailable."""
+    send_device_mail: Callable[[str, str, str], object]
+    """Of account id, user agent and language: tells of a browser that is new."""
     check_worker: Callable[[str], object]
     """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
     prepare_token: Callable[[str], object]
@@ -86,6 +92,17 @@ def register_jobs(
         if account and issued:
             deliver(mails.proof(account.identity, issued, locale), issued.until)
 
+    @jobs.task(  # type: ignore[untyped-decorator]
+        name="send_device_mail", retries=RETRIES, retry_delay=FIRST_PAUSE
+    )
+    def send_device_mail(account_id: str, user_agent: str, locale: str) -> None:
+        now = datetime.now(UTC)
+        with services.database.read() as db:
+            account = db.get(Account, account_id)
+        if account is not None:
+            mail = mails.new_device(account.identity, user_agent, now, locale)
+            deliver(mail, now + NEWS_FOR)
+
     @jobs.task(name="check_worker")  # type: ignore[untyped-decorator]
     def check_worker(account_id: str) -> None:
         with services.database.read() as db:
@@ -124,6 +141,7 @@ def register_jobs(
     return AccountJobs(
         send_sign_in_mail,
         send_proof_mail,
+        left_out_unless_queued(send_device_mail),
         at_once_unless_queued(check_worker),
         left_out_unless_queued(prepare_token),
         left_out_unless_queued(kill_tokens),

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from babel.dates import format_datetime
 from flask import Flask, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.accounts import sign_in
+from portal.accounts.devices import device_in_words
 from portal.accounts.step_up import proofs
 from portal.accounts.step_up.acts import in_words
 from portal.backends.types import WorkerIdentity
 from portal.mail import Mail
 from portal.settings import Settings
+from portal.web.locale import format_locale
 
 
 class Mails:
@@ -48,6 +51,20 @@ class Mails:
                 act=in_words(issued.act),
                 code=_spaced(issued.code),
                 minutes=_minutes_until(issued.until),
+            )
+
+    def new_device(
+        self, worker: WorkerIdentity, user_agent: str, at: datetime, locale: str
+    ) -> Mail:
+        with self._context(locale):
+            return Mail.render(
+                "new_device",
+                to=worker.email,
+                subject=_("New sign-in to %(brand)s", brand=self._settings.brand),
+                worker_name=worker.name,
+                device=device_in_words(user_agent),
+                at=f"{format_datetime(at, 'medium', locale=format_locale())} UTC",
+                link=url_for("accounts.account", _external=True),
             )
 
     @contextmanager

@@ -76,6 +76,20 @@ class AccountSession(Base):
     """The name of the OpenID provider that it was begun at."""
 
 
+class KnownBrowser(Base):
+    """A browser that an account was opened in, known by a cookie that outlives the session."""
+
+    __tablename__ = "known_browsers"
+    __table_args__ = (UniqueConstraint("account_id", "secret_hash"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(20))
+    """That its pages were last shown in."""
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Outcome(StrEnum):
     SIGNED_IN = "signed_in"
     SUPERSEDED = "superseded"

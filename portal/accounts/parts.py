@@ -10,6 +10,7 @@ from flask import current_app
 
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import AccountJobs
+from portal.accounts.known_browsers import KnownBrowsers
 from portal.accounts.limits import SignInLimits
 from portal.accounts.oidc.journeys import Journeys
 from portal.accounts.oidc.subjects import Subjects
@@ -29,6 +30,7 @@ class Accounts:
     sign_in: SignIn
     links: Links
     sessions: Sessions
+    known_browsers: KnownBrowsers
     held_forms: HeldForms
     proofs: Proofs
     providers: Mapping[str, Provider]

@@ -12,6 +12,7 @@ from portal.accounts.cookies import CookieSessions
 from portal.accounts.expiry import fragment_without_token, sign_in_again
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
+from portal.accounts.known_browsers import KnownBrowsers
 from portal.accounts.limits import SignInLimits
 from portal.accounts.oidc.journeys import Journeys
 from portal.accounts.oidc.subjects import Subjects
@@ -47,6 +48,7 @@ def init_accounts(app: Flask) -> None:
         sign_in=sign_in,
         links=links,
         sessions=sessions,
+        known_browsers=KnownBrowsers(database),
         held_forms=HeldForms(database, services.vault),
         proofs=proofs,
         providers=_providers(settings),

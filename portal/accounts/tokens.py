@@ -9,6 +9,7 @@ import secrets
 from itsdangerous import BadSignature, TimestampSigner
 
 CODE_DIGITS = 6
+SECRET_LENGTH = 43
 _LINK = "sign-in-link"
 
 

@@ -168,3 +168,15 @@ def test_sign_out_works_while_the_hr_system_is_away(
 def test_device_in_words(app: Flask, user_agent: str, words: str) -> None:
     with app.test_request_context():
         assert device_in_words(user_agent) == words
+
+
+def test_sign_out_everywhere_ends_this_one_too_and_kills_the_token(
+    client: FlaskClient, phone: FlaskClient, sign_in, office: Office
+) -> None:
+    sign_in(client, ANA.email)
+    sign_in(phone, ANA.email)
+    form = form_of(client.get("/account"), "/account/sessions/sign-out")
+    answer = client.post("/account/sessions/sign-out", data={**form, "everywhere": "y"})
+    assert answer.headers["Location"] == "/sign-out"
+    assert client.get("/").status_code == phone.get("/").status_code == 303
+    assert office.revoked == [ANA.worker_id]

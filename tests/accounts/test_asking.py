@@ -150,7 +150,8 @@ def test_cap_ends_with_time_and_leaves_others_alone(app, mails: MailFolder) -> N
 def test_signing_in_again_and_again_is_not_capped(app, sign_in, mails: MailFolder) -> None:
     for _ in range(MAILS_PER_ADDRESS + 3):
         sign_in(browser(app), ANA.email)
-    assert len(mails.all(ANA.email)) == MAILS_PER_ADDRESS + 3
+    links = [mail for mail in mails.all(ANA.email) if mail["Subject"] == "Sign in to Portal"]
+    assert len(links) == MAILS_PER_ADDRESS + 3
 
 
 def test_one_client_that_asks_too_often_is_told_so(
