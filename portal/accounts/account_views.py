@@ -18,6 +18,7 @@ from portal.accounts.current import (
 from portal.accounts.devices import device_in_words
 from portal.accounts.oidc.answers import ProviderAway
 from portal.accounts.parts import accounts
+from portal.accounts.security_log import happenings
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.views import bp
 from portal.audit import Event
@@ -78,6 +79,13 @@ def account() -> ResponseReturnValue:
             for device in devices
         ],
     )
+
+
+@bp.get("/account/log")
+@worker_page()
+def security_log() -> ResponseReturnValue:
+    found = happenings(services().database, current_session().account_id)
+    return page("accounts/security_log.html", happenings=found)
 
 
 @bp.post("/account/sessions/<id:session_id>/sign-out")

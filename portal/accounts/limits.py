@@ -6,6 +6,7 @@ showed would tell who has an account.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
@@ -41,28 +42,33 @@ class SignInLimits:
         self._ask_altogether = parse_many(ASK_ALTOGETHER)
         self._codes_per_client = parse_many(CODES_PER_CLIENT)
 
-    def may_ask(self, address: str | None) -> bool:
-        """Whether this client may ask for another mail; counts it."""
-        return self._hit(self._ask_per_client, "ask", network_of(address)) and self._hit(
-            self._ask_altogether, "ask"
-        )
+    def ask(self, address: str | None) -> datetime | None:
+        """Count that this client asks for a mail. Returns: from when on it may, if not now."""
+        own = self._hit(self._ask_per_client, "ask", network_of(address))
+        return own or self._hit(self._ask_altogether, "ask")
 
-    def may_try_code(self, address: str | None) -> bool:
+    def try_code(self, address: str | None) -> datetime | None:
+        """The same for a code that is typed."""
         return self._hit(self._codes_per_client, "code", network_of(address))
 
-    def _hit(self, items: list[RateLimitItem], *key: str) -> bool:
-        within = [self._own.hit(item, *key) for item in items]
-        return all(within) and self._hit_shared(items, *key)
+    def _hit(self, items: list[RateLimitItem], *key: str) -> datetime | None:
+        return _hit(self._own, items, *key) or self._hit_shared(items, *key)
 
-    def _hit_shared(self, items: list[RateLimitItem], *key: str) -> bool:
+    def _hit_shared(self, items: list[RateLimitItem], *key: str) -> datetime | None:
         if self._shared is None:
-            return True
+            return None
         try:
-            within = [self._shared.hit(item, *key) for item in items]
+            return _hit(self._shared, items, *key)
         except StorageError as error:
             log.warning("limits_not_shared", reason=type(error.storage_error).__name__)
-            return True
-        return all(within)
+            return None
+
+
+def _hit(window: MovingWindowRateLimiter, items: list[RateLimitItem], *key: str) -> datetime | None:
+    """Count one in each window; the end of the last that was full."""
+    full = [item for item in items if not window.hit(item, *key)]
+    ends = [window.get_window_stats(item, *key).reset_time for item in full]
+    return datetime.fromtimestamp(max(ends), UTC) if ends else None
 
 
 def _shared(redis: Redis) -> MovingWindowRateLimiter:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from babel.dates import format_datetime
 from flask import Flask, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,7 +17,7 @@ from portal.accounts.step_up.acts import in_words
 from portal.backends.types import WorkerIdentity
 from portal.mail import Mail
 from portal.settings import Settings
-from portal.web.locale import format_locale
+from portal.web.formats import instant_text
 
 
 class Mails:
@@ -63,7 +62,7 @@ class Mails:
                 subject=_("New sign-in to %(brand)s", brand=self._settings.brand),
                 worker_name=worker.name,
                 device=device_in_words(user_agent),
-                at=f"{format_datetime(at, 'medium', locale=format_locale())} UTC",
+                at=instant_text(at),
                 link=url_for("accounts.account", _external=True),
             )
 

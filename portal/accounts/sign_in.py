@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.identities import open_identity, seal_identity
-from portal.accounts.models import Outcome, SignInRequest
+from portal.accounts.models import Account, Outcome, SignInRequest
 from portal.accounts.tokens import hash_of, keyed_hash_of, new_code, new_secret
 from portal.audit import Event, record
 from portal.backends.types import WorkerIdentity
@@ -147,7 +147,13 @@ class SignIn:
         with self._database.begin() as db:
             outcome = self._try_code(db, code, hash_of(browser or ""))
             if isinstance(outcome, Refusal):
-                record(db, Event.SIGN_IN_FAILED, way="code", reason=outcome.name.lower())
+                record(
+                    db,
+                    Event.SIGN_IN_FAILED,
+                    account_id=self._account_asked_for(db, hash_of(browser or "")),
+                    way="code",
+                    reason=outcome.name.lower(),
+                )
         return outcome
 
     def is_waiting(self, browser: str | None) -> bool:
@@ -193,6 +199,24 @@ class SignIn:
             .values(ended_at=now, outcome=Outcome.WRONG_CODES)
         )
         return Refusal.NO_LONGER_VALID
+
+    def _account_asked_for(self, db: Session, browser_hash: str) -> str:
+        """Whose account this browser last asked to sign in to, so that its owner sees who tries;
+        empty for nobody's."""
+        sealed = db.scalar(
+            select(SignInRequest.worker)
+            .where(SignInRequest.browser_hash == browser_hash, SignInRequest.worker.is_not(None))
+            .order_by(SignInRequest.created_at.desc())
+            .limit(1)
+        )
+        if sealed is None:
+            return ""
+        try:
+            worker = open_identity(self._vault, sealed)
+        except VaultError:
+            return ""
+        own = (Account.backend == worker.backend, Account.worker_id == worker.worker_id)
+        return db.scalar(select(Account.id).where(*own)) or ""
 
     def _spend(self, db: Session, now: datetime, *which: ColumnElement[bool]) -> Proven | None:
         """The one conditional update that uses a request up; None when it was not to be had."""

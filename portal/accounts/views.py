@@ -15,6 +15,7 @@ from portal.accounts.destinations import own_page
 from portal.accounts.forms import CodeForm, SignInForm
 from portal.accounts.parts import accounts
 from portal.accounts.sign_in import Proven, Refusal
+from portal.accounts.waiting import come_back, seconds_until
 from portal.services import services
 from portal.web.pages import page
 
@@ -39,9 +40,10 @@ def ask() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return _sign_in_page(form), 422
-    if not accounts().limits.may_ask(request.remote_addr):
-        form.fail(_("Too many mails were asked for from here. Wait a few minutes, then try again."))
-        return _sign_in_page(form), 429
+    full_until = accounts().limits.ask(request.remote_addr)
+    if full_until is not None:
+        form.fail(f"{_('Too many mails were asked for from here.')} {come_back(full_until)}")
+        return _sign_in_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     request_id = accounts().sign_in.ask(
         form.email.data, cookies.make_browser(), own_page(form.next.data) or ""
     )
@@ -63,9 +65,10 @@ def try_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
         return _code_page(form), 422
-    if not accounts().limits.may_try_code(request.remote_addr):
-        form.fail(_("Too many codes were tried from here. Wait a few minutes, then try again."))
-        return _code_page(form), 429
+    full_until = accounts().limits.try_code(request.remote_addr)
+    if full_until is not None:
+        form.fail(f"{_('Too many codes were tried from here.')} {come_back(full_until)}")
+        return _code_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     outcome = accounts().sign_in.spend_code(form.code.data, cookies.browser())
     if isinstance(outcome, Proven):
         return arrive(outcome, way="code")

@@ -95,10 +95,15 @@ def period(start: date, end: date | None) -> str:
 def instant(value: datetime) -> Markup:
     """A ``<time>`` element in UTC, said so: the server does not know the reader's clock."""
     utc = value.astimezone(UTC)
-    text = format_datetime(utc, "medium", locale=format_locale())
-    return Markup('<time datetime="{}">{} UTC</time>').format(
-        utc.strftime("%Y-%m-%dT%H:%M:%SZ"), text
+    return Markup('<time datetime="{}">{}</time>').format(
+        utc.strftime("%Y-%m-%dT%H:%M:%SZ"), instant_text(utc)
     )
+
+
+def instant_text(value: datetime) -> str:
+    """The same for mails and wherever else no element may stand."""
+    text = format_datetime(value.astimezone(UTC), "medium", locale=format_locale())
+    return f"{text} UTC"
 
 
 def clock_time(value: datetime) -> str:

@@ -165,7 +165,8 @@ def test_one_client_that_asks_too_often_is_told_so(
     ]
     assert [answer.status_code for answer in answers[:allowed]] == [303] * allowed
     assert {answer.status_code for answer in answers[allowed:]} == {429}
-    assert "Wait a few minutes" in text_of(answers[-1])
+    assert "Come back in 1 minute." in text_of(answers[-1])
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
     known = client.post("/sign-in", data={**form, "email": ANA.email})
     assert known.status_code == 429
     assert mails.all() == []

@@ -10,11 +10,10 @@ view that demanded the proof.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.accounts.parts import accounts
@@ -22,6 +21,7 @@ from portal.accounts.signed_in import current_session
 from portal.accounts.step_up.acts import Act, in_words
 from portal.accounts.step_up.forms import OWN_FIELDS, ProofForm
 from portal.accounts.step_up.proofs import Limited, Need, Stage, Use, Values, Verdict
+from portal.accounts.waiting import come_back
 from portal.gateway.ledger import Action
 from portal.services import services
 from portal.web.forms import KeyedForm
@@ -105,7 +105,7 @@ def _ask(need: Need) -> ResponseReturnValue:
     asked = accounts().proofs.ask(need, request.path, values)
     if isinstance(asked, Limited):
         form = ProofForm(None)
-        form.fail(_come_back(asked))
+        form.fail(_too_many(asked))
         return _typed_page(form, need, Stage.OVER), 429
     accounts().jobs.send_proof_mail(asked, need.account_id, str(get_locale()))
     return redirect(url_for("accounts.proof", proof_id=asked), 303)
@@ -119,7 +119,7 @@ def _try_code(need: Need) -> ResponseReturnValue | None:
     if verdict is Verdict.PROVEN:
         return None
     if isinstance(verdict, Limited):
-        form.fail(_come_back(verdict))
+        form.fail(_too_many(verdict))
         return _typed_page(form, need, Stage.OVER), 429
     if verdict is Verdict.WRONG_CODE:
         form.fail(
@@ -147,16 +147,5 @@ def _typed() -> Values:
     ]
 
 
-def _come_back(limited: Limited) -> str:
-    minutes = max(1, round((limited.until - datetime.now(UTC)).total_seconds() / 60))
-    if minutes < 60:
-        return ngettext(
-            "Too many codes were asked for or typed. Come back in %(num)s minute.",
-            "Too many codes were asked for or typed. Come back in %(num)s minutes.",
-            minutes,
-        )
-    return ngettext(
-        "Too many codes were asked for or typed. Come back in %(num)s hour.",
-        "Too many codes were asked for or typed. Come back in %(num)s hours.",
-        -(-minutes // 60),
-    )
+def _too_many(limited: Limited) -> str:
+    return f"{_('Too many codes were asked for or typed.')} {come_back(limited.until)}"

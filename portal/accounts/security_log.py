@@ -1,0 +1,81 @@
+"""What happened to one's account, in words: from the audit log, as its owner may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from portal.accounts.devices import device_in_words
+from portal.accounts.step_up.acts import Act, in_words
+from portal.audit import AuditEvent, Event
+from portal.db import Database
+from portal.web.formats import instant_text
+
+SHOWN_FOR = timedelta(days=90)
+MOST = 100
+
+_TEXTS = {
+    Event.SESSION_STARTED: _l("Signed in"),
+    Event.SESSION_ENDED: _l("Signed out"),
+    Event.SESSION_REVOKED: _l("A device was signed out"),
+    Event.SESSION_EXPIRED: _l("Signed out, since the HR system asked for a new sign-in"),
+    Event.SIGN_IN_FAILED: _l("A wrong code was typed at sign-in"),
+    Event.PROVIDER_LINKED: _l("Sign-in with another provider was set up"),
+    Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
+    Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),
+    Event.STEP_UP_LIMITED: _l("Too many codes to confirm that it is you"),
+}
+_BY_OTHERS = {
+    (Event.SESSION_REVOKED, "portal"): _l(
+        "Signed out, since the HR system lists you no longer as active"
+    ),
+}
+_WAYS = {
+    "link": _l("With the button in the mail"),
+    "code": _l("With the code from the mail"),
+    "provider": _l("With the sign-in of your company"),
+    "mail_code": _l("With the code from the mail"),
+}
+_ALARMING = {Event.SIGN_IN_FAILED, Event.STEP_UP_FAILED, Event.STEP_UP_LIMITED}
+
+
+def happenings(database: Database, account_id: str) -> list[dict[str, str]]:
+    """For the timeline: the latest of the last 90 days, latest first."""
+    tags = [event.value for event in _TEXTS]
+    query = (
+        select(AuditEvent)
+        .where(
+            AuditEvent.account_id == account_id,
+            AuditEvent.tag.in_(tags),
+            AuditEvent.at > datetime.now(UTC) - SHOWN_FOR,
+        )
+        .order_by(AuditEvent.at.desc())
+        .limit(MOST)
+    )
+    with database.read() as db:
+        return [_in_words(event) for event in db.scalars(query)]
+
+
+def _in_words(found: AuditEvent) -> dict[str, str]:
+    event = Event(found.tag)
+    device = device_in_words(found.user_agent) if found.user_agent else ""
+    return {
+        "title": str(_BY_OTHERS.get((event, found.actor), _TEXTS[event])),
+        "when": instant_text(found.at),
+        "datetime": found.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "detail": " · ".join(filter(None, (*_how(event, found.details), device, found.address))),
+        "tone": "warning" if event in _ALARMING else "neutral",
+    }
+
+
+def _how(event: Event, details: dict[str, Any]) -> Iterator[str]:
+    way, act = _WAYS.get(str(details.get("way", ""))), details.get("act")
+    if way and event not in _ALARMING:
+        yield str(way)
+    if act in tuple(Act):
+        yield _("For: %(what)s", what=in_words(Act(str(act))))
