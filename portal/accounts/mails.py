@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from portal.accounts import sign_in
 from portal.accounts.devices import device_in_words
-from portal.accounts.step_up import proofs
+from portal.accounts.step_up import terms
 from portal.accounts.step_up.acts import in_words
 from portal.backends.types import WorkerIdentity
 from portal.mail import Mail
@@ -40,7 +40,7 @@ class Mails:
                 minutes=_minutes_until(issued.until),
             )
 
-    def proof(self, worker: WorkerIdentity, issued: proofs.Issued, locale: str) -> Mail:
+    def proof(self, worker: WorkerIdentity, issued: terms.Issued, locale: str) -> Mail:
         with self._context(locale):
             return Mail.render(
                 "proof",

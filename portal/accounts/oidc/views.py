@@ -20,7 +20,7 @@ from portal.accounts.oidc.answers import Claims, NotTrusted, ProviderAway
 from portal.accounts.oidc.journeys import Returned
 from portal.accounts.parts import accounts
 from portal.accounts.sign_in import Proven
-from portal.accounts.step_up.proofs import Stage
+from portal.accounts.step_up.terms import Stage
 from portal.accounts.views import bp
 from portal.audit import Event, record
 from portal.backends.errors import BackendError

@@ -20,7 +20,7 @@ from portal.accounts.parts import accounts
 from portal.accounts.signed_in import current_session
 from portal.accounts.step_up.acts import Act, in_words
 from portal.accounts.step_up.forms import OWN_FIELDS, ProofForm
-from portal.accounts.step_up.proofs import Limited, Need, Stage, Use, Values, Verdict
+from portal.accounts.step_up.terms import Limited, Need, Stage, Use, Values, Verdict
 from portal.accounts.waiting import come_back
 from portal.gateway.ledger import Action
 from portal.services import services

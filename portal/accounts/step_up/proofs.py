@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum, auto
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Proof
 from portal.accounts.step_up.acts import Act
+from portal.accounts.step_up.terms import (
+    Asked,
+    Issued,
+    Limited,
+    Need,
+    Stage,
+    Use,
+    Values,
+    Verdict,
+)
 from portal.accounts.tokens import keyed_hash_of, new_code
 from portal.audit import Event, record
 from portal.db import Database, Vault, VaultError, new_id
@@ -32,69 +39,6 @@ WRONG_CODES_WINDOW = timedelta(days=1)
 MAX_CHARACTERS = 100_000
 KEPT = timedelta(days=1)
 """How long a proof is kept, for the windows above."""
-
-Values = Sequence[tuple[str, str]]
-"""Names and texts of a posted form, in its order."""
-
-
-@dataclass(frozen=True)
-class Need:
-    """Who has to prove what."""
-
-    account_id: str
-    session_id: str
-    act: Act
-    object_id: str
-
-
-class Stage(Enum):
-    WAITING = auto()
-    """A code typed now could be right."""
-    PROVEN = auto()
-    OVER = auto()
-    """Expired, used up, replaced by a newer one, or dead after too many wrong codes."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A proof as its own page shows it."""
-
-    id: str
-    account_id: str
-    session_id: str
-    act: Act
-    path: str
-    """Of the form that asked for it."""
-    values: Values
-    stage: Stage
-
-
-@dataclass(frozen=True)
-class Limited:
-    """No more for now."""
-
-    until: datetime
-
-
-class Verdict(Enum):
-    PROVEN = auto()
-    WRONG_CODE = auto()
-    NO_LONGER_VALID = auto()
-
-
-class Use(Enum):
-    FIRST = auto()
-    AGAIN = auto()
-    """The same write was sent before."""
-
-
-@dataclass(frozen=True)
-class Issued:
-    """What the mail carries; nowhere else in clear."""
-
-    act: Act
-    code: str
-    until: datetime
 
 
 class Proofs:

@@ -17,14 +17,10 @@ from portal.accounts.step_up.proofs import (
     MAILS_PER_ACCOUNT,
     MAILS_WINDOW,
     WRONG_CODES_PER_ACCOUNT,
-    Limited,
-    Need,
     Proofs,
-    Stage,
-    Use,
-    Verdict,
     delete_old,
 )
+from portal.accounts.step_up.terms import Limited, Need, Stage, Use, Verdict
 from portal.backends.types import WorkerIdentity
 from portal.db import Database, Vault
 from tests.accounts.office import ANA, BEN
