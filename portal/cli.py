@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from portal.sandbox.cli import sandbox
 from portal.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from portal.accounts.operator import Operator
 
 
 @click.group()
@@ -65,6 +71,47 @@ def check() -> None:
 
 
 @main.group()
+def worker() -> None:
+    """One worker's account, by e-mail address. Every use is noted in the audit log."""
+
+
+@worker.command()
+@click.argument("address")
+def find(address: str) -> None:
+    """Say who that is, where they are signed in and what opens the account."""
+    with _operator() as operator:
+        found = operator.find(address)
+    for one in found:
+        seen = f", last seen {one.last_seen:%Y-%m-%d %H:%M} UTC" if one.last_seen else ""
+        click.echo(f"{one.account.name} <{one.account.email}>, {one.account.country}")
+        click.echo(f"  account     {one.account.id}, since {one.account.created_at:%Y-%m-%d}")
+        click.echo(f"  HR system   {one.hr_system}, worker {one.account.worker_id}: {one.standing}")
+        click.echo(f"  signed in   on {one.devices} devices{seen}")
+        click.echo(f"  opened by   mail{', ' + one.issuer if one.issuer else ''}")
+    _somebody(found, address)
+
+
+@worker.command("sign-out")
+@click.argument("address")
+def sign_out(address: str) -> None:
+    """End all their sessions and revoke their tokens."""
+    with _operator() as operator:
+        found = operator.sign_out(address)
+    _somebody(found, address)
+    click.echo(f"{address} is signed out everywhere.")
+
+
+@worker.command("reset-factors")
+@click.argument("address")
+def reset_factors(address: str) -> None:
+    """Forget what opens the account besides its mail, and sign out everywhere."""
+    with _operator() as operator:
+        found = operator.reset_factors(address)
+    _somebody(found, address)
+    click.echo(f"{address} signs in by mail now, and may set up everything else anew.")
+
+
+@main.group()
 def db() -> None:
     """The portal's own database."""
 
@@ -114,6 +161,24 @@ def settle_action(action_id: str, accepted: bool, reference: str) -> None:
     if reference and not accepted:
         raise click.UsageError("--reference goes with --accepted.")
     sys.exit(0 if settle(_settings(), action_id, accepted, reference, click.echo) else 1)
+
+
+@contextmanager
+def _operator() -> Iterator[Operator]:
+    from portal import build_services
+    from portal.accounts.operator import Operator
+
+    services = build_services(_settings())
+    try:
+        yield Operator(services)
+    finally:
+        services.pool.shutdown()
+        services.database.close()
+
+
+def _somebody(found: Sequence[object], address: str) -> None:
+    if not found:
+        raise click.ClickException(f"Nobody with the address {address} has signed in here yet.")
 
 
 def _settings() -> Settings:

@@ -37,6 +37,11 @@ def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | N
     return found[0] if len(found) == 1 else None
 
 
+def is_same_address(one: str, other: str) -> bool:
+    """But for the case of A to Z."""
+    return _comparable(one) == _comparable(other)
+
+
 def _comparable(address: str) -> bytes:
     """``bytes.lower`` knows A to Z alone."""
     return address.encode().lower()

@@ -26,6 +26,7 @@ _TEXTS = {
     Event.SESSION_EXPIRED: _l("Signed out, since the HR system asked for a new sign-in"),
     Event.SIGN_IN_FAILED: _l("A wrong code was typed at sign-in"),
     Event.PROVIDER_LINKED: _l("Sign-in with another provider was set up"),
+    Event.OPERATOR_RESET_FACTORS: _l("Your company reset how you can sign in: by mail alone"),
     Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
     Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),
     Event.STEP_UP_LIMITED: _l("Too many codes to confirm that it is you"),
@@ -34,6 +35,7 @@ _BY_OTHERS = {
     (Event.SESSION_REVOKED, "portal"): _l(
         "Signed out, since the HR system lists you no longer as active"
     ),
+    (Event.SESSION_REVOKED, "operator"): _l("A device was signed out by your company"),
 }
 _WAYS = {
     "link": _l("With the button in the mail"),

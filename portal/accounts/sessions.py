@@ -174,9 +174,9 @@ class Sessions:
             account_id, Event.SESSION_REVOKED, "worker", AccountSession.id != session_id
         )
 
-    def end_all(self, account_id: str) -> bool:
+    def end_all(self, account_id: str, *, actor: str = "portal") -> bool:
         """End the sessions of an account that may not go on."""
-        return self._end(account_id, Event.SESSION_REVOKED, "portal")
+        return self._end(account_id, Event.SESSION_REVOKED, actor)
 
     def _end(self, account_id: str, event: Event, actor: str, *which: ColumnElement[bool]) -> bool:
         with self._database.begin() as db:

@@ -18,6 +18,11 @@ class Event(StrEnum):
     # What opens an account besides its mail
     PROVIDER_LINKED = "provider:linked"
 
+    # What an operator did at the command line
+    OPERATOR_FOUND = "operator:found"
+    OPERATOR_SIGNED_OUT = "operator:signed_out"
+    OPERATOR_RESET_FACTORS = "operator:reset_factors"
+
     # A fresh proof before an act that needs one
     STEP_UP_ASKED = "step_up:asked"
     STEP_UP_PROVEN = "step_up:proven"
