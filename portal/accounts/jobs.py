@@ -46,6 +46,8 @@ class AccountJobs:
     """Of account id, user agent and language: tells of a browser that is new."""
     check_worker: Callable[[str], object]
     """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
+    check_worker_now: Callable[[str], object]
+    """The same, done when the call returns."""
     prepare_token: Callable[[str], object]
     """Of account id: has the worker's token ready before the first page needs it."""
     kill_tokens: Callable[[], object]
@@ -143,6 +145,7 @@ def register_jobs(
         send_proof_mail,
         left_out_unless_queued(send_device_mail),
         at_once_unless_queued(check_worker),
+        check_worker.call_local,
         left_out_unless_queued(prepare_token),
         left_out_unless_queued(kill_tokens),
     )

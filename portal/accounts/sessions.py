@@ -17,6 +17,7 @@ from portal.db import Database, new_id
 
 SEEN_EVERY = timedelta(minutes=1)
 CHECKED_EVERY = timedelta(minutes=1)
+OVERDUE_AFTER = 2 * CHECKED_EVERY
 KEPT_AFTER_END = timedelta(days=1)
 USER_AGENT_LENGTH = 300
 
@@ -50,6 +51,8 @@ class Resumed:
     identity: WorkerIdentity
     check_due: bool
     """Whether this request is the one to ask the HR system if the worker is still active."""
+    overdue: bool
+    """Nobody has asked for so long that this request has to know before it shows anything."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class Sessions:
         check_due = False
         if row.last_seen_at <= now - SEEN_EVERY or row.checked_at <= now - CHECKED_EVERY:
             check_due = self._note(row.id, row.account_id, now)
-        return Resumed(row.id, row.account_id, identity, check_due)
+        overdue = row.checked_at <= now - OVERDUE_AFTER
+        return Resumed(row.id, row.account_id, identity, check_due, overdue)
 
     def account_of_ended(self, secret: str) -> str | None:
         """Whose session this was, as long as it ended by time alone and not long ago."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from flask import g, has_request_context
 from flask_login import UserMixin, current_user
 
 from portal.accounts.parts import accounts
+from portal.backends import context
 from portal.backends.types import WorkerIdentity
 from portal.db import StorageUnavailable
 from portal.services import services
@@ -39,9 +41,24 @@ def load_signed_in(secret: str) -> SignedIn | None:
         raise
     if resumed is None or resumed.identity.backend not in services().backends:
         return None
-    if resumed.check_due:
+    if resumed.overdue:
+        _check_now(resumed.account_id)
+        if accounts().sessions.resume(secret) is None:
+            return None
+    elif resumed.check_due:
         accounts().jobs.check_worker(resumed.account_id)
     return SignedIn(resumed.session_id, resumed.account_id, resumed.identity)
+
+
+def _check_now(account_id: str) -> None:
+    """After a pause, before the first page: whoever left meanwhile sees nothing any more. It may
+    take as long as a page; without an answer by then the session goes on, as it would have."""
+    give_up_at = time.monotonic() + services().settings.page_deadline
+    earlier = context.deadline.set(give_up_at)
+    try:
+        accounts().jobs.check_worker_now(account_id)
+    finally:
+        context.deadline.reset(earlier)
 
 
 def current_session() -> SignedIn:

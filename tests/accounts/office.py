@@ -54,6 +54,7 @@ class Office:
         self.people = {person.email: person for person in (ANA, BEN, GONE)}
         self.down = False
         self.asked: list[str] = []
+        self.refreshed = 0
         self.minted: list[str] = []
         self.revoked: list[str] = []
         self._lock = threading.Lock()
@@ -70,6 +71,7 @@ class Office:
 
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         self._answer()
+        self.refreshed += 1
         return next((p for p in self.people.values() if p.worker_id == identity.worker_id), None)
 
     def dismiss(self, identity: WorkerIdentity) -> None:

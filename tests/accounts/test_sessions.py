@@ -85,6 +85,32 @@ def test_dismissed_worker_is_out_within_a_minute(
     assert office.revoked == [ANA.worker_id]
 
 
+def test_worker_who_was_dismissed_in_a_pause_sees_no_page_any_more(
+    client: FlaskClient, sign_in, office: Office, services: Services
+) -> None:
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        sign_in(client, ANA.email)
+        services.jobs.immediate = False
+        office.dismiss(ANA)
+        clock.shift(timedelta(minutes=3))
+        assert client.get("/").status_code == 303
+
+
+def test_pause_costs_one_look_up_and_an_hr_system_that_is_down_locks_nobody_out(
+    client: FlaskClient, sign_in, office: Office, services: Services
+) -> None:
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        sign_in(client, ANA.email)
+        services.jobs.immediate = False
+        before = office.refreshed
+        clock.shift(timedelta(minutes=3))
+        assert [client.get("/").status_code for _ in range(5)] == [200] * 5
+        assert office.refreshed == before + 1
+        office.down = True
+        clock.shift(timedelta(minutes=3))
+        assert client.get("/").status_code == 200
+
+
 class TestKept:
     @pytest.fixture
     def environment(self, environment: dict[str, str]) -> dict[str, str]:
