@@ -161,7 +161,7 @@ def test_declining_asks_first_and_tells_the_reason(
     sofia: FlaskClient, oliver: FlaskClient, employer: Employer, oliver_waiting: str
 ) -> None:
     asked = press(sofia, review_page(oliver_waiting), "ask_why")
-    assert "Decline this request?" in text_of(asked)
+    assert "Decline 1 request?" in text_of(asked)
     assert status_of(employer, OLIVER, oliver_waiting) == "REQUESTED"
     sent = decline(sofia, oliver_waiting, "<i>The</i> release")
     assert "You declined 1 request" in text_of(sofia.get(sent.location))
