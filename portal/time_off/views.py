@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
 from portal.backends.contract import Capability
+from portal.backends.errors import BackendError
 from portal.backends.leave import TimeOff, TimeOffStatus, TimeOffType
-from portal.backends.types import Person
 from portal.gateway.cards import Card
 from portal.gateway.ledger import ActionKind
+from portal.gateway.page_reads import PageReads
 from portal.gateway.worker import WorkerGateway
 from portal.snapshots import LEAVE_BALANCES, PERSON, TIME_OFF, TIME_OFF_TYPES, Resource
 from portal.time_off import asking, rules, wording
@@ -84,10 +85,10 @@ def new() -> ResponseReturnValue:
 def show(time_off_id: str) -> str:
     worker = current_worker()
     reads = worker.side_by_side()
-    types, person = reads.show(TIME_OFF_TYPES), reads.show(PERSON)
+    types = reads.show(TIME_OFF_TYPES)
     requests = reads.holding(TIME_OFF, time_off_id)
     off = worker.time_off_request(time_off_id, among=requests.value)
-    holder = _holder(worker, off, person)
+    holder = _holder(worker, off, reads)
     return _request_page(worker, off, _names(types), reading=requests, holder=holder)
 
 
@@ -125,11 +126,14 @@ def _names(types: Card[tuple[TimeOffType, ...]]) -> dict[str, str]:
     return wording.names(types.value if types.ready else (), ())
 
 
-def _holder(worker: WorkerGateway, off: TimeOff, person: Card[Person]) -> str:
+def _holder(worker: WorkerGateway, off: TimeOff, reads: PageReads) -> str:
     """Who has a request that waits; empty where nobody is known or has to decide."""
     if off.status is not TimeOffStatus.REQUESTED or not worker.can(Capability.TIME_OFF_REVIEW):
         return ""
-    manager = person.value.manager if person.ready else None
+    try:
+        manager = reads.latest(PERSON).value.manager
+    except BackendError:
+        return ""
     return manager.name if manager else ""
 
 
