@@ -8,11 +8,13 @@ from portal.accounts import held_forms, known_browsers, sessions, sign_in
 from portal.accounts.oidc import journeys
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
+from portal.gateway import decisions
 from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
 from portal.jobs import crontab
 from portal.services import EXTENSION, Services
 from portal.snapshots import forget_signed_out
+from portal.team import reminders
 
 ONE_ROUND = 50
 """Seconds after which a job that waited for a free thread is left to the next round."""
@@ -40,13 +42,15 @@ def init_housekeeping(app: Flask) -> None:
 
 
 def forget(services: Services) -> None:
-    """Delete what is over: of sign-in and sessions, kept forms, snapshots."""
+    """Delete what is over: of sign-in and sessions, kept forms, snapshots, what was told."""
     sign_in.delete_old(services.database)
     proofs.delete_old(services.database)
     journeys.delete_old(services.database)
     sessions.delete_ended(services.database, services.settings.session_idle)
     held_forms.delete_expired(services.database)
     known_browsers.delete_old(services.database)
+    decisions.delete_unsent(services.database)
+    reminders.delete_old(services.database)
     services.snapshots.delete_old()
     if services.settings.snapshot_drop_at_sign_out:
         # Most people never sign out: their sessions end by themselves.

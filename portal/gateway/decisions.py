@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
-from sqlalchemy import Index, String, Text, select, update
+from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.backends.team import Decision
-from portal.db import Base, StorageUnavailable, Vault, VaultError, new_id
+from portal.db import Base, Database, StorageUnavailable, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
 from portal.services import Services
@@ -146,6 +146,19 @@ def note_refusals(services: Services, account_id: str, messages: Mapping[str, st
                 )
     except StorageUnavailable as error:
         log.warning("refusals_not_noted", reason=str(error))
+
+
+def delete_unsent(database: Database) -> None:
+    """What was kept for a decision that was never sent."""
+    sent = select(ActionRow.id).where(
+        ActionRow.account_id == DecisionRow.account_id, ActionRow.key == DecisionRow.key
+    )
+    with database.begin() as session:
+        session.execute(
+            delete(DecisionRow).where(
+                DecisionRow.created_at < datetime.now(UTC) - timedelta(days=1), ~sent.exists()
+            )
+        )
 
 
 def of_action(services: Services, action_id: str) -> tuple[Decided, ...]:

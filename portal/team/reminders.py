@@ -8,14 +8,14 @@ from enum import StrEnum
 import structlog
 from flask import Flask
 from flask_babel import get_locale
-from sqlalchemy import CursorResult, String, select, update
+from sqlalchemy import CursorResult, String, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Account
 from portal.audit import Event, record
 from portal.backends.errors import BackendError
-from portal.db import Base
+from portal.db import Base, Database
 from portal.gateway.models import ActionRow
 from portal.jobs import crontab
 from portal.mail import DeliverMail
@@ -26,6 +26,8 @@ from portal.team.telling import AT_ONCE, OF_WORKERS, TOLD_WITHIN, Telling, manag
 BETWEEN_NUDGES = timedelta(days=1)
 FORGOTTEN = timedelta(days=30)
 """What has waited for so much longer is nothing a mail would move."""
+KEPT = timedelta(days=60) + FORGOTTEN
+"""Of what was told: the longest that a reminder may be set for, and then some."""
 ONE_ROUND = 50
 NUDGE = "portal.team.nudge"
 """Under this name an app keeps the job that reminds for a worker."""
@@ -111,6 +113,14 @@ def remind_due(services: Services, deliver: DeliverMail) -> int:
         if _claim(services, action_id, now):
             _remind(services, deliver, account_id, references)
     return len(due)
+
+
+def delete_old(database: Database) -> None:
+    """What was told and asked for so long ago that nothing follows from it any more."""
+    now = datetime.now(UTC)
+    with database.begin() as session:
+        session.execute(delete(Nudge).where(Nudge.nudged_at < now - BETWEEN_NUDGES))
+        session.execute(delete(Telling).where(Telling.told_at < now - KEPT))
 
 
 def _remind(

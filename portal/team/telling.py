@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Account
+from portal.backends.context import in_background
 from portal.backends.contract import Capability
 from portal.backends.errors import BackendError
 from portal.db import Base, Database, StorageUnavailable
@@ -169,6 +170,8 @@ def _claim(database: Database, action_id: str) -> bool:
 
 @contextmanager
 def pages_of(app: Flask, services: Services, locale: str) -> Iterator[None]:
-    """A job has no request of its own: links are made from the configured address alone."""
-    with app.test_request_context(base_url=services.settings.base_url), force_locale(locale):
+    """A job has no request of its own: links are made from the configured address alone, and its
+    calls let those of pages go first."""
+    here = app.test_request_context(base_url=services.settings.base_url)
+    with in_background(), here, force_locale(locale):
         yield

@@ -10,11 +10,15 @@ from typing import cast
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from portal.gateway.decisions import DecisionRow
+from portal.housekeeping import forget
 from portal.mail import EXTENSION as MAIL
 from portal.services import EXTENSION, Services
-from portal.team.reminders import _may_nudge, remind_due
+from portal.team.reminders import Nudge, _may_nudge, remind_due
+from portal.team.telling import Telling
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import events_about
 from tests.support.employer import Employer
@@ -152,3 +156,36 @@ class TestNever:
         later(days=10)
         assert by_the_clock() == 0
         assert reminders(mails) == []
+
+
+def test_what_is_over_is_forgotten(
+    app: Flask,
+    oliver: FlaskClient,
+    sofia: FlaskClient,
+    employer: Employer,
+    oliver_waiting: str,
+    later: Callable[..., None],
+) -> None:
+    services = cast(Services, app.extensions[EXTENSION])
+    press(oliver, oliver_waiting)
+    review = f"/team/time-off/{oliver_waiting}/review"
+    form = form_of(sofia.get(review))
+    employer.approve(oliver_waiting)
+    assert sofia.post(review, data={**form, "action": "approve"}).status_code == 409
+    kept = {Nudge: 1, Telling: 1, DecisionRow: 1}
+
+    def count() -> dict[type, int]:
+        with services.database.read() as session:
+            return {
+                table: session.scalar(select(func.count()).select_from(table)) or 0
+                for table in kept
+            }
+
+    forget(services)
+    assert count() == kept
+    later(days=2)
+    forget(services)
+    assert count() == {Nudge: 0, Telling: 1, DecisionRow: 0}
+    later(days=90)
+    forget(services)
+    assert count() == {Nudge: 0, Telling: 0, DecisionRow: 0}
