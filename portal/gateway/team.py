@@ -14,6 +14,7 @@ from decimal import Decimal
 from threading import Lock
 from typing import TypeVar
 
+from portal.backends.context import asking_anew
 from portal.backends.contract import ManagerAPI
 from portal.backends.errors import Conflict, ForeignObject, NotAllowed
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffDay, TimeOffStatus
@@ -73,7 +74,8 @@ class TeamReads:
         """The asker's own place, as the HR system says now: one call for this request."""
         with self._lock:
             if self._line is None:
-                line = self._ask(lambda api: api.reporting_line())
+                with asking_anew():
+                    line = self._ask(lambda api: api.reporting_line())
                 if line.id != self._me:
                     self._foreign("person", line.id)
                 self._line = line

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import ParamSpec
 
-from flask import abort, g
+from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_session, current_session_or_none
 from portal.accounts.expiry import ask_to_sign_in, offer_held_form
+from portal.backends.context import asking_anew
 from portal.backends.contract import Capability
 from portal.gateway.manager import ManagerGateway
 from portal.services import services
@@ -34,7 +36,9 @@ def manager_page(capability: Capability) -> Callable[[View[P]], View[P]]:
             if not manager.can(capability) or not manager.team.reports():
                 abort(404)
             offer_held_form()
-            return view(*args, **kwargs)
+            # What decides is read after the press of the button, whoever else is reading it.
+            with asking_anew() if request.method == "POST" else nullcontext():
+                return view(*args, **kwargs)
 
         guarded.access = "manager"  # type: ignore[attr-defined]
         guarded.capability = capability  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
+from portal.backends import context
 from portal.backends.errors import Unavailable
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
 from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
@@ -43,6 +44,7 @@ class Manager:
 
     def reporting_line(self) -> ReportingLine:
         self.hr.counts["reporting_line"] += 1
+        self.hr.counts["reporting_line_anew"] += context.asks_anew.get()
         me = self.hr.answers_as or self.identity.worker_id
         boss = self.hr.boss_of.get(me)
         reports = [one for one, manager in self.hr.boss_of.items() if manager == me]

@@ -124,7 +124,7 @@ def test_the_line_is_read_anew_for_each_request(
     first = open_bob()
     assert "alice" in first.team.reports()
     first.team.waiting()
-    assert hr.counts["reporting_line"] == 1
+    assert hr.counts["reporting_line"] == hr.counts["reporting_line_anew"] == 1
     hr.boss_of["alice"] = "zoe"
     assert "alice" not in open_bob().team.reports()
 
