@@ -32,6 +32,7 @@ PLAIN = ["/", "/time-off", "/payslips", "/documents", "/profile", "/amendments",
 
 DEEPER = {
     "account": ("oliver.bennett", "/account", []),
+    "account's log": ("oliver.bennett", "/account/log", []),
     "proof asked for": ("priya.raghunathan", "/profile", [button("Show pay")]),
     "profile change": ("oliver.bennett", "/profile/phone", []),
     "payslip": ("oliver.bennett", "/payslips", [row("2026")]),

@@ -53,7 +53,6 @@ def verify(token: str, expected: Expected, keys: Callable[[str], KeySet]) -> Cla
             options={
                 "iss": {"essential": True, "value": expected.issuer},
                 "aud": {"essential": True, "value": expected.client_id},
-                "nonce": {"essential": True, "value": expected.nonce},
                 "exp": {"essential": True},
                 "iat": {"essential": True},
             },
