@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec
 
 from flask import abort, g
@@ -14,6 +14,7 @@ from portal.accounts.signed_in import SignedIn, current_session, current_session
 from portal.backends.contract import Capability
 from portal.gateway.worker import WorkerGateway
 from portal.services import services
+from portal.web.patience import within_page_time
 
 __all__ = [
     "SignedIn",
@@ -28,8 +29,13 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
-def worker_page(capability: Capability | None = None) -> Callable[[View[P]], View[P]]:
-    """Only for a worker who is signed in, and only where the HR system can do this (else 404)."""
+def worker_page(
+    capability: Capability | None = None, *, file: bool = False
+) -> Callable[[View[P]], View[P]]:
+    """Only for a worker who is signed in, and only where the HR system can do this (else 404).
+
+    ``file``: no page but a file, which takes its time.
+    """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -39,7 +45,8 @@ def worker_page(capability: Capability | None = None) -> Callable[[View[P]], Vie
             if capability is not None and not current_worker().can(capability):
                 abort(404)
             offer_held_form()
-            return view(*args, **kwargs)
+            draw = partial(view, *args, **kwargs)
+            return draw() if file else within_page_time(draw, current_worker().backend.label)
 
         guarded.access = "worker"  # type: ignore[attr-defined]
         guarded.capability = capability  # type: ignore[attr-defined]

@@ -104,7 +104,7 @@ def show(amendment_id: str) -> str:
 
 
 @bp.get("/<id:amendment_id>/document")
-@worker_page(Capability.AMENDMENTS)
+@worker_page(Capability.AMENDMENTS, file=True)
 def document(amendment_id: str) -> Response:
     """A download, or with ``?view`` what a frame shows; read once it has come through whole."""
     worker = current_worker()

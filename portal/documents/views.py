@@ -86,7 +86,7 @@ def show(document_id: str) -> str:
 
 
 @bp.get("/<id:document_id>/file")
-@worker_page(Capability.DOCUMENTS)
+@worker_page(Capability.DOCUMENTS, file=True)
 def file(document_id: str) -> Response:
     """A download, or with ``?view`` what the page shows in a frame. Never stored."""
     worker = current_worker()
@@ -102,7 +102,7 @@ def file(document_id: str) -> Response:
 
 
 @bp.get("/<id:document_id>/template")
-@worker_page(Capability.DOCUMENTS)
+@worker_page(Capability.DOCUMENTS, file=True)
 def template(document_id: str) -> Response:
     """The empty form of a paper that is asked for."""
     worker = current_worker()

@@ -109,7 +109,7 @@ class AwaitedCard(Card[T]):
         error = self._outcome.error
         if error is None or self._last_chance:
             return error
-        return None if _was_late(error, self._outcome.finished, self._deadline) else error
+        return None if was_late(error, self._outcome.finished, self._deadline) else error
 
     @property
     def value(self) -> T:
@@ -143,7 +143,7 @@ class Outcome(Generic[T]):
         self.finished = time.monotonic()
 
 
-def _was_late(error: BackendError, finished: float, deadline: float) -> bool:
+def was_late(error: BackendError, finished: float, deadline: float) -> bool:
     """Whether waiting longer may help: no turn came, or the call was cut by the deadline."""
     if isinstance(error, Limited):
         return True

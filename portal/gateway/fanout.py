@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from typing import TypeVar, cast
 
 from portal.backends import context
@@ -20,6 +20,9 @@ from portal.backends.errors import BackendError
 from portal.gateway.cards import AwaitedCard, Card, Outcome
 
 T = TypeVar("T")
+
+alone: ContextVar[bool] = ContextVar("alone", default=False)
+"""Whether a card is fetched for itself, by ``context.deadline``: its page is there already."""
 
 
 class Fanout:

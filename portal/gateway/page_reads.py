@@ -82,7 +82,7 @@ class PageReads(Fanout):
         return card
 
     def fresh(self, resource: Resource[T]) -> Card[T]:
-        """Read now, without a deadline. Raises: BackendError."""
+        """Read now, whatever is kept. Raises: BackendError."""
         began = datetime.now(UTC)
         return KeptCard(self._snapshots.read(resource), began, from_before=False)
 

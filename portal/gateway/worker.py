@@ -10,6 +10,7 @@ from portal.backends.leave import TimeOff, TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
 from portal.gateway.access import WorkerAccess
 from portal.gateway.decisions import Decided, latest_for
+from portal.gateway.fanout import alone
 from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
     AcknowledgeDocument,
@@ -49,7 +50,7 @@ class WorkerGateway(WorkerReads):
         """For the reads of one page; a card that is fetched late brings its own deadline."""
         pool, snapshots = self._services.pool, WorkerSnapshots(self._access)
         deadline = context.deadline.get()
-        if deadline is None:
+        if deadline is None or not alone.get():
             return PageReads(pool, self._services.settings.page_deadline, snapshots)
         return PageReads(pool, deadline - time.monotonic(), snapshots, last_chance=True)
 

@@ -50,7 +50,7 @@ def show(payslip_id: str) -> str:
 
 
 @bp.get("/<id:payslip_id>/file")
-@worker_page(Capability.PAYSLIPS)
+@worker_page(Capability.PAYSLIPS, file=True)
 def file(payslip_id: str) -> Response:
     """A download, or with ``?view`` what the page shows in a frame. Never stored."""
     worker = current_worker()

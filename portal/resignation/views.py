@@ -78,7 +78,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/letter")
-@worker_page(Capability.RESIGNATION)
+@worker_page(Capability.RESIGNATION, file=True)
 def letter() -> Response:
     """A download, or with ``?view`` what a frame shows; read once it has come through whole."""
     worker = current_worker()

@@ -16,6 +16,7 @@ from portal.backends.context import asking_anew
 from portal.backends.contract import Capability
 from portal.gateway.manager import ManagerGateway
 from portal.services import services
+from portal.web.patience import within_page_time
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -33,12 +34,16 @@ def manager_page(capability: Capability) -> Callable[[View[P]], View[P]]:
             if not current_session().identity.has_reports:
                 abort(404)
             manager = current_manager()
-            if not manager.can(capability) or not manager.team.reports():
-                abort(404)
-            offer_held_form()
-            # What decides is read after the press of the button, whoever else is reading it.
-            with asking_anew() if request.method == "POST" else nullcontext():
-                return view(*args, **kwargs)
+
+            def draw() -> ResponseReturnValue:
+                if not manager.can(capability) or not manager.team.reports():
+                    abort(404)
+                offer_held_form()
+                # What decides is read after the press of the button, whoever else is reading it.
+                with asking_anew() if request.method == "POST" else nullcontext():
+                    return view(*args, **kwargs)
+
+            return within_page_time(draw, manager.backend.label)
 
         guarded.access = "manager"  # type: ignore[attr-defined]
         guarded.capability = capability  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from htmx_flask import Htmx
 from htmx_flask import request as htmx_request
 
 from portal.backends import context
+from portal.gateway.fanout import alone
 
 LATE_CARD_SECONDS = 10.0
 """How long a card that fetches itself waits: the page is there already."""
@@ -29,13 +30,15 @@ def late_card(names: tuple[str, ...]) -> str | None:
     if name not in names:
         return None
     context.deadline.set(time.monotonic() + LATE_CARD_SECONDS)
-    after_this_request(_no_deadline)
+    alone.set(True)
+    after_this_request(_as_before)
     return name
 
 
-def _no_deadline(response: Response) -> Response:
+def _as_before(response: Response) -> Response:
     """The thread serves others after this."""
     context.deadline.set(None)
+    alone.set(False)
     return response
 
 

@@ -122,3 +122,13 @@ def test_late_card_is_a_plain_link_without_javascript(
     card.get_by_role("link", name="Show it when it is there").click()
     expect(page.get_by_role("region", name="Your leave")).to_contain_text("days")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+def test_page_that_stands_on_a_late_reading_opens_itself(
+    slow_balances: OpenPage, impatient: Stack
+) -> None:
+    page = slow_balances("maria.fernandez", watched=False)
+    impatient.admin("POST", "faults", operation="people.get", kind="hang", times=1)
+    page.goto("/profile/phone", wait_until="commit")
+    expect(page.get_by_role("textbox", name="Phone")).to_be_visible()
+    expect(page).to_have_url(f"{impatient.portal}/profile/phone?patient=1")
