@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, CursorResult, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, text, update
 from sqlalchemy.orm import Session
 
 from portal.audit import Event, record
-from portal.db import Database, Vault, VaultError, new_id
+from portal.db import Database, Vault, new_id
 from portal.gateway.ledger.action import (
-    BLIND,
     OPEN,
     RETRYABLE,
-    Action,
     ActionKind,
     ActionState,
     Obstacle,
 )
 from portal.gateway.ledger.repeats import Intent, by_key, repeated
+from portal.gateway.ledger.rows import LedgerRows
 from portal.gateway.ledger.touched import TOUCHED
 from portal.gateway.models import ActionRow
 from portal.snapshots import outdate
@@ -32,9 +31,6 @@ _STATE_EVENTS = {
     ActionState.REFUSED: Event.ACTION_REFUSED,
     ActionState.UNSENT: Event.ACTION_UNSENT,
 }
-_OPEN_IDS = select(ActionRow.id).where(
-    ActionRow.account_id == bindparam("account_id"), ActionRow.state.in_(OPEN)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,10 @@ class Claim:
     until: datetime
 
 
-class LedgerStore:
+class LedgerStore(LedgerRows):
     def __init__(self, database: Database, vault: Vault, timing: Timing) -> None:
-        self._database = database
-        self._vault = vault
+        super().__init__(database, vault)
         self._timing = timing
-
-    def get(self, action_id: str) -> ActionRow | None:
-        with self._database.read() as session:
-            return session.get(ActionRow, action_id)
 
     def repeated(self, intent: Intent) -> ActionRow | None:
         """The earlier action that this repeats. Raises: KeyReused, StillChecking."""
@@ -173,77 +164,6 @@ class LedgerStore:
             self._record(session, Event.ACTION_SENT_AGAIN, row)
             return claim
 
-    def due(self, limit: int) -> Sequence[ActionRow]:
-        """Open actions to look up, longest due first."""
-        with self._database.read() as session:
-            return session.scalars(
-                select(ActionRow)
-                .where(ActionRow.state.in_(OPEN), ActionRow.next_check_at <= datetime.now(UTC))
-                .order_by(ActionRow.next_check_at)
-                .limit(limit)
-            ).all()
-
-    def open_rows(self, account_id: str) -> Sequence[ActionRow]:
-        """Newest first."""
-        ids = [row.id for row in self._database.rows(_OPEN_IDS, account_id=account_id)]
-        if not ids:
-            return ()  # as on nearly every page
-        open_ones = select(ActionRow).where(ActionRow.id.in_(ids))
-        with self._database.read() as session:
-            return session.scalars(open_ones.order_by(ActionRow.created_at.desc())).all()
-
-    def open_since(self, before: datetime) -> Sequence[ActionRow]:
-        """Of all workers, oldest first: sent before that, and all that no look gets on with."""
-        with self._database.read() as session:
-            return session.scalars(
-                select(ActionRow)
-                .where(
-                    ActionRow.state.in_(OPEN),
-                    or_(ActionRow.created_at <= before, ActionRow.obstacle.in_(BLIND)),
-                )
-                .order_by(ActionRow.created_at)
-            ).all()
-
-    def sent(self, account_id: str, offset: int, limit: int) -> Sequence[ActionRow]:
-        """Newest first."""
-        with self._database.read() as session:
-            return session.scalars(
-                select(ActionRow)
-                .where(ActionRow.account_id == account_id)
-                .order_by(ActionRow.created_at.desc(), ActionRow.id)
-                .offset(offset)
-                .limit(limit)
-            ).all()
-
-    def taken(self, row: ActionRow) -> frozenset[str]:
-        """References of the account's other accepted actions of this kind."""
-        with self._database.read() as session:
-            found = session.scalars(
-                select(ActionRow.references).where(
-                    ActionRow.account_id == row.account_id,
-                    ActionRow.kind == row.kind,
-                    ActionRow.state == ActionState.ACCEPTED,
-                    ActionRow.id != row.id,
-                )
-            ).all()
-        return frozenset(reference for references in found for reference in references)
-
-    def action(self, row: ActionRow) -> Action:
-        state = ActionState(row.state)
-        is_open = state in OPEN
-        return Action(
-            id=row.id,
-            kind=ActionKind(row.kind),
-            state=ActionState.CHECKING if is_open else state,
-            message="" if is_open else self._open_message(row),
-            reference=next(iter(row.references), ""),
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            backend=row.backend,
-            stuck=is_open and row.obstacle in BLIND,
-            by_hand=row.by_hand,
-        )
-
     def _write(self, session: Session, intent: Intent, sealed: str) -> Claim:
         """A new row, or a new life for one whose key asks again after nothing was done."""
         now = datetime.now(UTC)
@@ -273,12 +193,6 @@ class LedgerStore:
                 text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
                 {"name": f"ledger {account_id}"},
             )
-
-    def _open_message(self, row: ActionRow) -> str:
-        try:
-            return self._vault.open(row.message) if row.message else ""
-        except VaultError:
-            return ""
 
     def _record(
         self,
