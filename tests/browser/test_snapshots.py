@@ -20,15 +20,21 @@ def remembering() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def page(remembering: Stack, new_browser: OpenPage) -> Iterator[Page]:
-    page = new_browser(base_url=remembering.portal)
-    sign_in(page, remembering, "oliver.bennett@acme.example")
-    page.goto("/payslips")
-    yield page
+def payslips_of(remembering: Stack, new_browser: OpenPage) -> Iterator[OpenPage]:
+    """The payslips of somebody, who has one test: what could not be read is remembered a while."""
+
+    def opened(name: str) -> Page:
+        page = new_browser(base_url=remembering.portal)
+        sign_in(page, remembering, f"{name}@acme.example")
+        page.goto("/payslips")
+        return page
+
+    yield opened
     remembering.admin("POST", "reset")
 
 
-def test_an_older_card_becomes_new_by_itself_with_one_request(page: Page) -> None:
+def test_an_older_card_becomes_new_by_itself_with_one_request(payslips_of: OpenPage) -> None:
+    page = payslips_of("oliver.bennett")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with page.expect_response("**/payslips?card=payslips"):
@@ -44,8 +50,9 @@ def test_an_older_card_becomes_new_by_itself_with_one_request(page: Page) -> Non
 
 
 def test_while_the_hr_system_is_down_the_card_says_so_and_stays(
-    page: Page, remembering: Stack
+    payslips_of: OpenPage, remembering: Stack
 ) -> None:
+    page = payslips_of("priya.raghunathan")
     remembering.admin("POST", "faults", operation="*", kind="500")
     page.reload()
     card = page.get_by_role("region", name="Payslips of")

@@ -13,6 +13,7 @@ from portal.backends import context
 from portal.backends.errors import Limited, NotAllowed, NotFound, TokenRefused, Unavailable
 from portal.gateway.cards import Card
 from portal.gateway.errors import SignInAgain
+from portal.gateway.fanout import alone
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from portal.snapshots import PAYSLIPS, TIME_OFF, Owner, Resource
@@ -105,11 +106,12 @@ class TestShown:
         self, open_gateway: OpenGateway, later: Later
     ) -> None:
         later(hours=7)
-        waiting = context.deadline.set(1e12)
+        waiting, for_itself = context.deadline.set(1e12), alone.set(True)
         try:
             card = show(open_gateway())
         finally:
             context.deadline.reset(waiting)
+            alone.reset(for_itself)
 
         assert not card.stale
 
