@@ -132,7 +132,9 @@ def _sign_in(stack: Stack, people: Sequence[dict[str, Any]]) -> list[str]:
             country=person["country"],
         )
         with app.test_request_context():
-            secret, _ = accounts().sessions.start(identity, user_agent="bench", replaces=None)
+            secret, _ = accounts().sessions.start(
+                identity, user_agent="bench", replaces=None, way="bench"
+            )
             begin_session(secret, held=None)
             cookies.append(f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}")
     return cookies
