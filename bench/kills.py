@@ -137,6 +137,7 @@ class Office:
         path = f"/amendments/{offered}/sign"
         signed = {"consent": "y", "signature": person["name"]}
         checked = visitor.send(path, {**form_of(visitor.get(path)), **signed})
+        checked = visitor.prove(checked, person["email"])
 
         def tidy() -> None:
             if not self.employer.is_signed(person, offered):
@@ -163,6 +164,7 @@ class Office:
             "action": "check",
         }
         checked = visitor.send("/resignation/new", {**form, **details})
+        checked = visitor.prove(checked, person["email"])
         signed = {"consent": "y", "signature": person["name"]}
 
         def effects() -> int:
