@@ -97,8 +97,11 @@ def form_of(page: requests.Response, button: str = "") -> dict[str, str]:
 
 
 def _text(path: Path, email: str) -> str:
-    """What a mail says; empty when it is for somebody else."""
-    mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    """What a mail says; empty when it is for somebody else, who may have taken it meanwhile."""
+    try:
+        mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    except FileNotFoundError:
+        return ""
     body = mail.get_body(("plain",))
     return str(body.get_content()) if mail["To"] == email and body is not None else ""
 
