@@ -48,7 +48,7 @@ def test_button_can_be_pressed_again_after_an_error(open_as: OpenPage, stack: St
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("button", name="Save")).to_be_enabled()
-    page.get_by_label("Preferred name").fill("Noll")
+    page.get_by_label("Preferred name").fill("Olly")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your profile is changed")
     assert sent(stack, "people.personal.update") == 1
