@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,9 +43,9 @@ def within_page_time(draw: Callable[[], ResponseReturnValue], source: str) -> Re
 
 
 def _one_moment(source: str) -> ResponseReturnValue:
-    again = url_for(
-        str(request.endpoint), **{**request.args, **(request.view_args or {}), PATIENT: "1"}
-    )
+    # A query may name anything, so url_for, which has names of its own, does not get it.
+    query = urlencode({**request.args, PATIENT: "1"})
+    again = f"{url_for(str(request.endpoint), **(request.view_args or {}))}?{query}"
     response = make_response(render_template("errors/one_moment.html", again=again, source=source))
     response.status_code = 503
     response.headers["Retry-After"] = "1"

@@ -36,6 +36,18 @@ def test_page_whose_reading_is_late_opens_itself(
     assert form_of(opened)["key"]
 
 
+def test_what_stands_in_the_query_does_not_lead_elsewhere(
+    oliver: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    sandbox.fault("hang", "people.get", times=1)
+
+    late = oliver.get("/profile/phone?_scheme=javascript&_external=1&endpoint=x")
+
+    refresh = soup(late).select_one('meta[http-equiv="refresh"]')
+    assert refresh is not None
+    assert str(refresh["content"]).startswith("0; url=/profile/phone?")
+
+
 def test_page_that_waits_knowingly_says_at_last_that_nothing_came(
     oliver: FlaskClient, sandbox: RunningSandbox
 ) -> None:
