@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
+from sqlalchemy import delete
 
 from bench.stack import Stack, running_stack
-from portal.db import new_id
+from portal.db import Database, new_id
+from portal.gateway.decisions import DecisionRow
+from portal.gateway.models import ActionRow
+from portal.team.reminders import Nudge
+from portal.team.telling import Telling
 from tests.browser.watch import Watch
 from tests.support import databases, redis
 from tests.support.mails import MailFolder
@@ -76,10 +81,24 @@ def running() -> Iterator[Stack]:
         yield parts.enter_context(stack)
 
 
+@pytest.fixture(scope="session")
+def portal_database(running: Stack) -> Iterator[Database]:
+    url = running.environment.get("PORTAL_DATABASE_URL", f"sqlite:///{running.database}")
+    database = Database(url)
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def stack(running: Stack) -> Stack:
-    """The HR system as seeded; the portal keeps what it knows, as it would."""
+def stack(running: Stack, portal_database: Database) -> Stack:
+    """The HR system as seeded, and a portal that knows its people but has sent nothing for them.
+
+    Otherwise two tests in which one person does the same would count as one act sent twice.
+    """
     running.admin("POST", "reset")
+    with portal_database.begin() as session:
+        for sent_before in (ActionRow, DecisionRow, Telling, Nudge):
+            session.execute(delete(sent_before))
     return running
 
 
