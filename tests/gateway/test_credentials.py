@@ -112,6 +112,35 @@ def test_an_expired_token_is_not_used(
     assert hr.counts["payslips"] == 2
 
 
+def test_twenty_requests_after_the_end_of_a_token_mint_one(
+    open_gateway: OpenGateway, hr: HRSystem, later: Later
+) -> None:
+    open_gateway().payslips()
+    later(hours=24, minutes=1)
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(lambda _: open_gateway().payslips(), range(20)))
+
+    assert hr.counts["mint"] == 2
+
+
+def test_a_mint_whose_answer_is_lost_is_made_up_for_once(
+    open_gateway: OpenGateway, hr: HRSystem
+) -> None:
+    """The token that was stored is dead then, and nobody knows the new one."""
+    open_gateway().payslips()
+    hr.live["alice"] = "minted, but the answer never came"
+    hr.mint_error = Unavailable("no answer", sent=True)
+    with pytest.raises(Unavailable):
+        open_gateway().payslips()
+
+    hr.mint_error = None
+    for _ in range(3):
+        assert open_gateway().payslips()
+
+    assert hr.counts["mint"] == 3
+
+
 def test_a_failed_mint_frees_the_way_for_the_next(open_gateway: OpenGateway, hr: HRSystem) -> None:
     hr.mint_error = Unavailable("down")
     with pytest.raises(Unavailable):
