@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Sent on as ``X-Request-Id`` and written on every log line."""
@@ -20,6 +21,35 @@ background: ContextVar[bool] = ContextVar("background", default=False)
 
 asks_anew: ContextVar[bool] = ContextVar("asks_anew", default=False)
 """An answer counts only if it was asked for after this was set."""
+
+
+@dataclass(slots=True)
+class LeftOut:
+    count: int = 0
+    """Of list members that could not be read."""
+
+
+_left_out: ContextVar[LeftOut | None] = ContextVar("left_out", default=None)
+
+
+@contextmanager
+def counting_left_out() -> Iterator[LeftOut]:
+    """What is read inside leaves out members that can't be read; whoever shows it says so."""
+    outer, inner = _left_out.get(), LeftOut()
+    token = _left_out.set(inner)
+    try:
+        yield inner
+    finally:
+        _left_out.reset(token)
+        if outer is not None:
+            outer.count += inner.count
+
+
+def leave_out() -> None:
+    """One member of a list, since it can't be read."""
+    counter = _left_out.get()
+    if counter is not None:
+        counter.count += 1
 
 
 @contextmanager

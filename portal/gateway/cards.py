@@ -28,6 +28,11 @@ class Card(ABC, Generic[T]):
 
     @property
     @abstractmethod
+    def left_out(self) -> int:
+        """How many entries of a list could not be read and are missing in ``value``."""
+
+    @property
+    @abstractmethod
     def ready(self) -> bool: ...
 
     @property
@@ -63,6 +68,7 @@ class KeptCard(Card[T]):
     failed = False
     value: T = cast(T, None)
     read_at: datetime | None = None
+    left_out = 0
 
     def __init__(
         self,
@@ -72,12 +78,14 @@ class KeptCard(Card[T]):
         stale: bool = False,
         unanswered: bool = False,
         from_before: bool = True,
+        left_out: int = 0,
     ) -> None:
         self.value = value
         self.read_at = read_at
         self.stale = stale
         self.unanswered = unanswered
         self.from_before = from_before
+        self.left_out = left_out
 
 
 class AwaitedCard(Card[T]):
@@ -118,6 +126,10 @@ class AwaitedCard(Card[T]):
         return cast(T, self._outcome and self._outcome.value)
 
     @property
+    def left_out(self) -> int:
+        return self._outcome.left_out if self._outcome else 0
+
+    @property
     def read_at(self) -> datetime | None:
         return self._outcome.at if self.ready and self._outcome else None
 
@@ -136,9 +148,10 @@ class AwaitedCard(Card[T]):
 
 
 class Outcome(Generic[T]):
-    def __init__(self, value: T | None, error: BackendError | None) -> None:
+    def __init__(self, value: T | None, error: BackendError | None, left_out: int = 0) -> None:
         self.value = value
         self.error = error
+        self.left_out = left_out
         self.at = datetime.now(UTC)
         self.finished = time.monotonic()
 

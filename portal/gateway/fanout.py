@@ -56,6 +56,8 @@ class Fanout:
 
 def _run(read: Callable[[], T]) -> Outcome[T]:
     try:
-        return Outcome(read(), None)
+        with context.counting_left_out() as left_out:
+            value = read()
+        return Outcome(value, None, left_out.count)
     except BackendError as error:
         return Outcome(None, error)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
+from portal.backends import context
 from portal.backends.errors import Unavailable
 from portal.gateway.cards import Card, KeptCard
 from portal.gateway.fanout import Fanout
@@ -60,7 +61,9 @@ class PageReads(Fanout):
         if kept is None:
             return self.fresh(resource)
         if kept.new or not kept.may_ask:
-            return KeptCard(kept.value, kept.read_at, unanswered=kept.unanswered)
+            return KeptCard(
+                kept.value, kept.read_at, unanswered=kept.unanswered, left_out=kept.left_out
+            )
         asked = self.start(partial(self._snapshots.read, resource))
         if asked.ready:
             return asked
@@ -68,7 +71,7 @@ class PageReads(Fanout):
             if not isinstance(asked.error, Unavailable):
                 raise asked.error
             self._snapshots.note_failure(resource)
-        return KeptCard(kept.value, kept.read_at, unanswered=asked.failed)
+        return KeptCard(kept.value, kept.read_at, unanswered=asked.failed, left_out=kept.left_out)
 
     def holding(
         self, resource: Resource[tuple[OwnedT, ...]], object_id: str
@@ -84,7 +87,9 @@ class PageReads(Fanout):
     def fresh(self, resource: Resource[T]) -> Card[T]:
         """Read now, whatever is kept. Raises: BackendError."""
         began = datetime.now(UTC)
-        return KeptCard(self._snapshots.read(resource), began, from_before=False)
+        with context.counting_left_out() as left_out:
+            value = self._snapshots.read(resource)
+        return KeptCard(value, began, from_before=False, left_out=left_out.count)
 
     def _card(self, resource: Resource[T], kept: Kept[T] | None) -> Card[T]:
         if kept is None:
@@ -96,4 +101,5 @@ class PageReads(Fanout):
             # One that has fetched itself does not do so again and again.
             stale=asked and not self._last_chance,
             unanswered=not kept.new and kept.unanswered,
+            left_out=kept.left_out,
         )

@@ -34,6 +34,7 @@ from portal.snapshots import (
     RESIGNATIONS,
     TIME_OFF,
     TIME_OFF_TYPES,
+    Answer,
     Mark,
     Owner,
     Resource,
@@ -86,6 +87,8 @@ class Kept(Generic[T]):
     """Whether the HR system did not answer lately, when it was asked anew."""
     may_ask: bool
     """Not when it has just failed to answer: a page would wait for nothing."""
+    left_out: int
+    """As ``Card.left_out``."""
 
 
 class WorkerSnapshots:
@@ -117,9 +120,9 @@ class WorkerSnapshots:
     def read(self, resource: Resource[T]) -> T:
         """Ask the HR system now, and keep what it says. Raises: as the method of WorkerReads."""
         seen, began = self._marks.get(resource.name), datetime.now(UTC)
-        value = _ask(self._access, resource)
-        self._snapshots.keep(self._owner, resource, value, began, seen)
-        return value
+        answer = _ask(self._access, resource)
+        self._snapshots.keep(self._owner, resource, answer, began, seen)
+        return answer.value
 
     def refresh(self, resource: Resource[Any]) -> bool:
         """Ask while the page goes on. Returns: whether a newer one is on its way."""
@@ -156,11 +159,14 @@ class WorkerSnapshots:
             new=snapshot.read_at > now - timedelta(seconds=lifetime),
             unanswered=failed_at is not None and failed_at > now - SAID_FOR,
             may_ask=failed_at is None or failed_at <= now - AGAIN_AFTER,
+            left_out=snapshot.left_out,
         )
 
 
-def _ask(access: WorkerAccess, resource: Resource[T]) -> T:
-    return cast(T, _READS[resource.name](WorkerReads(access)))
+def _ask(access: WorkerAccess, resource: Resource[T]) -> Answer[T]:
+    with context.counting_left_out() as left_out:
+        value = cast(T, _READS[resource.name](WorkerReads(access)))
+    return Answer(value, left_out.count)
 
 
 def _refresh(
@@ -177,7 +183,7 @@ def _refresh(
     began = datetime.now(UTC)
     try:
         try:
-            value = _ask(access, resource)
+            answer = _ask(access, resource)
         except Limited:
             return  # no turn for this; a later visit tries again
         except Unavailable as error:
@@ -189,6 +195,6 @@ def _refresh(
             log.warning("refresh_refused", resource=resource.name, error=type(error).__name__)
             services.snapshots.outdate(owner, resource)
         else:
-            services.snapshots.keep_now(owner, resource, value, began, seen)
+            services.snapshots.keep_now(owner, resource, answer, began, seen)
     except StorageUnavailable as error:
         log.warning("snapshots_not_stored", reason=str(error), count=1)

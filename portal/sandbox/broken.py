@@ -65,6 +65,9 @@ def instead_of_answer(fault: Hit, response: Response) -> Response:
         case Kind.NULL | Kind.MISSING:
             values = _hollow(response.get_json(silent=True), missing=fault.kind is Kind.MISSING)
             return _rewritten(response, json.dumps(values))
+        case Kind.EMPTY_ITEM:
+            values = _with_empty_item(response.get_json(silent=True))
+            return _rewritten(response, json.dumps(values))
         case Kind.DUPLICATE_KEYS:
             return _rewritten(response, _first_key_twice(response.get_data(as_text=True)))
         case Kind.DEEP:
@@ -123,6 +126,17 @@ def _hollow(value: Any, *, missing: bool) -> Any:
             return [_hollow(item, missing=missing) for item in value]
         case _:
             return None
+
+
+def _with_empty_item(value: Any) -> Any:
+    """An object in place of the first member of each list that is not inside of another."""
+    match value:
+        case dict():
+            return {key: _with_empty_item(item) for key, item in value.items()}
+        case [_, *rest]:
+            return [{}, *rest]
+        case _:
+            return value
 
 
 def _first_key_twice(body: str) -> str:

@@ -19,7 +19,8 @@ class Kind(StrEnum):
     Instead of the call, which has no effect: `hang`, `429`, `500`, `500_html`, `cut`,
     `expired_token`. `latency` makes the call itself slow, with its `Idempotency-Key` in use
     meanwhile. `stranger` carries a read out for somebody else. The others spoil the answer of a
-    call that had its effect: `null` and `missing` its values, the rest its bytes.
+    call that had its effect: `null` and `missing` its values, `empty_item` the first member of its
+    list, the rest its bytes.
     """
 
     LATENCY = "latency"
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     TRUNCATED = "truncated"
     NULL = "null"
     MISSING = "missing"
+    EMPTY_ITEM = "empty_item"
     NAN = "nan"
     DUPLICATE_KEYS = "duplicate_keys"
     DEEP = "deep"

@@ -18,7 +18,7 @@ from portal.snapshots.resources import (
     TIME_OFF_TYPES,
     Resource,
 )
-from portal.snapshots.sealed import Owner
+from portal.snapshots.sealed import Answer, Owner
 from portal.snapshots.snapshots import Snapshots
 from portal.snapshots.store import Mark, Snapshot, forget_signed_out, outdate
 
@@ -35,6 +35,7 @@ __all__ = [
     "RESIGNATIONS",
     "TIME_OFF",
     "TIME_OFF_TYPES",
+    "Answer",
     "Mark",
     "Owner",
     "Resource",

@@ -7,7 +7,7 @@ since, opens to nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -28,9 +28,19 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a read found."""
+
+    value: T
+    left_out: int
+    """Members of a list that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Label:
     owner: Owner
     resource: str
+    left_out: int = 0
 
 
 _LABEL = TypeAdapter(_Label)
@@ -40,17 +50,18 @@ class NotReadable(Exception):
     """Sealed with a lost key, of another form, or not this worker's."""
 
 
-def seal(vault: Vault, owner: Owner, resource: Resource[T], value: T) -> bytes:
-    label = _LABEL.dump_json(_Label(owner, resource.name))
-    return vault.seal_bytes(label + b"\n" + resource.dump(value))
+def seal(vault: Vault, owner: Owner, resource: Resource[T], answer: Answer[T]) -> bytes:
+    label = _LABEL.dump_json(_Label(owner, resource.name, answer.left_out))
+    return vault.seal_bytes(label + b"\n" + resource.dump(answer.value))
 
 
-def unseal(vault: Vault, owner: Owner, resource: Resource[T], sealed: bytes) -> T:
+def unseal(vault: Vault, owner: Owner, resource: Resource[T], sealed: bytes) -> Answer[T]:
     """Raises: NotReadable."""
     try:
-        label, _, dumped = vault.open_bytes(sealed).partition(b"\n")
-        if _LABEL.validate_json(label) != _Label(owner, resource.name):
+        first_line, _, dumped = vault.open_bytes(sealed).partition(b"\n")
+        label = _LABEL.validate_json(first_line)
+        if (label.owner, label.resource) != (owner, resource.name):
             raise NotReadable("labelled for another")
-        return resource.load(dumped)
+        return Answer(resource.load(dumped), label.left_out)
     except (VaultError, ValueError) as error:
         raise NotReadable(type(error).__name__) from error

@@ -16,7 +16,7 @@ from portal.snapshots.behind import Behind
 from portal.snapshots.memory import Memory
 from portal.snapshots.refreshes import Refreshes
 from portal.snapshots.resources import EVERYTHING, Resource
-from portal.snapshots.sealed import NotReadable, Owner, seal, unseal
+from portal.snapshots.sealed import Answer, NotReadable, Owner, seal, unseal
 from portal.snapshots.shared import PATIENCE, NoShared, RedisShared, Shared
 from portal.snapshots.store import Fresh, Mark, Sealed, Snapshot, SnapshotStore
 
@@ -29,7 +29,7 @@ log = structlog.get_logger("portal.snapshots")
 class _Read:
     owner: Owner
     resource: Resource[Any]
-    value: Any
+    answer: Answer[Any]
     began: datetime
     seen: Mark | None
 
@@ -78,17 +78,27 @@ class Snapshots:
         return found
 
     def keep(
-        self, owner: Owner, resource: Resource[T], value: T, began: datetime, seen: Mark | None
+        self,
+        owner: Owner,
+        resource: Resource[T],
+        answer: Answer[T],
+        began: datetime,
+        seen: Mark | None,
     ) -> None:
         """Store a read a little later. ``seen``: the mark from before it ``began``."""
         if self.on:
-            self._behind.add(_Read(owner, resource, value, began, seen))
+            self._behind.add(_Read(owner, resource, answer, began, seen))
 
     def keep_now(
-        self, owner: Owner, resource: Resource[T], value: T, began: datetime, seen: Mark | None
+        self,
+        owner: Owner,
+        resource: Resource[T],
+        answer: Answer[T],
+        began: datetime,
+        seen: Mark | None,
     ) -> None:
         if self.on:
-            self._store_now([_Read(owner, resource, value, began, seen)])
+            self._store_now([_Read(owner, resource, answer, began, seen)])
 
     def refresh(self, owner: Owner, resource: Resource[Any], job: Callable[[], None]) -> bool:
         """Run ``job``, which reads ``resource`` anew, while pages go on: one at a time in this
@@ -143,11 +153,11 @@ class Snapshots:
         found: dict[str, Snapshot[Any]],
     ) -> None:
         try:
-            value = unseal(self._vault, owner, resource, sealed.content)
+            answer = unseal(self._vault, owner, resource, sealed.content)
         except NotReadable as error:
             log.warning("snapshot_not_readable", resource=resource.name, reason=str(error))
             return
-        snapshot = Snapshot(value, sealed.read_at, sealed.stamp)
+        snapshot = Snapshot(answer.value, sealed.read_at, sealed.stamp, answer.left_out)
         self._memory.put(owner, resource.name, snapshot)
         found[resource.name] = snapshot
 
@@ -165,12 +175,13 @@ class Snapshots:
         stored = self._store.put(fresh)
         for one in stored:
             read = by_stamp[one.sealed.stamp]
-            snapshot = Snapshot(read.value, read.began, one.sealed.stamp)
+            answer = read.answer
+            snapshot = Snapshot(answer.value, read.began, one.sealed.stamp, answer.left_out)
             self._memory.put(read.owner, read.resource.name, snapshot)
         self._shared.put(stored)
 
     def _seal(self, read: _Read) -> bytes:
-        return seal(self._vault, read.owner, read.resource, read.value)
+        return seal(self._vault, read.owner, read.resource, read.answer)
 
 
 def _shared(settings: Settings, kept: timedelta) -> Shared:

@@ -48,6 +48,8 @@ class Snapshot(Generic[T]):
     value: T
     read_at: datetime
     stamp: str
+    left_out: int
+    """Members of a list that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

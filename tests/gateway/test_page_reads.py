@@ -16,7 +16,7 @@ from portal.gateway.errors import SignInAgain
 from portal.gateway.fanout import alone
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
-from portal.snapshots import PAYSLIPS, TIME_OFF, Owner, Resource
+from portal.snapshots import PAYSLIPS, TIME_OFF, Answer, Owner, Resource
 from tests.gateway.conftest import ACCOUNT, Later, OpenGateway, services_on
 from tests.gateway.hr_system import HRSystem
 from tests.gateway.storage import Storage
@@ -144,7 +144,7 @@ class TestShown:
             time_off("mine", MAY, MAY),
             time_off("his", MAY, MAY, worker_id=BOB.worker_id),
         )
-        services.snapshots.keep_now(owner, TIME_OFF, both, datetime.now(UTC), seen)
+        services.snapshots.keep_now(owner, TIME_OFF, Answer(both, 0), datetime.now(UTC), seen)
 
         card = show(open_gateway(), TIME_OFF)
 

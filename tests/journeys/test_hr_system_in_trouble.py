@@ -65,6 +65,27 @@ def test_forms_become_a_page_with_a_reference(
         assert nothing_leaks(page), path
 
 
+@pytest.mark.parametrize(
+    ("path", "operation", "card"),
+    [
+        ("/payslips", "payslips.list", "card-payslips"),
+        ("/", "payslips.list", "card-payslip"),
+        ("/time-off", "time_offs.list_of_profile", "card-requests"),
+        ("/documents", "compliance.list", "card-compliance"),
+        ("/amendments", "amendments.list", "card-amendments"),
+    ],
+)
+def test_entry_that_cannot_be_read_is_said_to_be_missing(
+    jana: FlaskClient, sandbox: RunningSandbox, path: str, operation: str, card: str
+) -> None:
+    sandbox.fault("empty_item", operation)
+    gap = "1 entry is missing here."
+    now, kept = sentences(jana.get(path), card), sentences(jana.get(path), card)
+
+    assert [each[: len(gap)] for each in now].count(gap) == 1
+    assert [each[: len(gap)] for each in kept].count(gap) == 1
+
+
 def test_hr_contact_of_whom_nothing_is_said_is_no_contact(
     jana: FlaskClient, sandbox: RunningSandbox
 ) -> None:

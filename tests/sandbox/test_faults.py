@@ -209,6 +209,17 @@ def test_values_are_null_or_missing(
     assert all(isinstance(value, dict | list) for value in data.values() if value is not None)
 
 
+def test_first_member_of_a_list_is_empty(
+    organization: Caller, people: People, sandbox: RunningSandbox
+) -> None:
+    whole = organization.get("/people").json()
+    sandbox.fault("empty_item")
+
+    spoiled = organization.get("/people").json()
+
+    assert spoiled["data"] == [{}, *whole["data"][1:]]
+
+
 def test_html_instead_of_json(organization: Caller, sandbox: RunningSandbox) -> None:
     sandbox.fault("html")
 

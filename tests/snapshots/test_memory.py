@@ -9,7 +9,7 @@ from tests.snapshots.conftest import ALICE, BOB
 
 
 def snapshot(stamp: str) -> Snapshot[Any]:
-    return Snapshot((), datetime.now(UTC), stamp)
+    return Snapshot((), datetime.now(UTC), stamp, 0)
 
 
 def test_only_todays_stamp_opens() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from portal.backends.types import Money, Pay
 from portal.db import Database
-from portal.snapshots import PAYSLIPS, PERSON, Snapshots
+from portal.snapshots import PAYSLIPS, PERSON, Answer, Snapshots
 from portal.snapshots.models import SnapshotRow
 from tests.snapshots.conftest import ALICE, Open
 from tests.snapshots.test_snapshots import SALARY, SLIPS, keep, person_with, take
@@ -52,7 +52,7 @@ def test_what_redis_still_has_of_before_a_write_is_not_shown(
 
 def test_nothing_can_be_read_in_redis(snapshots: Snapshots, redis_client: Redis) -> None:
     person = person_with(Pay(Money(Decimal(SALARY), "EUR"), "yearly"))
-    snapshots.keep_now(ALICE, PERSON, person, datetime.now(UTC), None)
+    snapshots.keep_now(ALICE, PERSON, Answer(person, 0), datetime.now(UTC), None)
 
     [key] = redis_client.keys("*")
     held = repr((key, redis_client.get(key)))

@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 
 from portal.backends.types import Employment, Money, Pay, Payslip, Person
 from portal.db import Database
-from portal.snapshots import PAYSLIPS, PERSON, PHONES, Mark, Owner, Snapshots, outdate
+from portal.snapshots import PAYSLIPS, PERSON, PHONES, Answer, Mark, Owner, Snapshots, outdate
 from portal.snapshots.models import SnapshotRow
 from portal.snapshots.snapshots import Snapshot
 from tests.gateway.things import ALICE as ALICE_OF_DEEL
@@ -24,10 +24,15 @@ SLIPS = (Payslip("slip-1", date(2026, 10, 1), None, "PUBLISHED", available=True)
 SALARY = "73914"
 
 
-def keep(snapshots: Snapshots, owner: Owner = ALICE, value: tuple[Payslip, ...] = SLIPS) -> None:
+def keep(
+    snapshots: Snapshots,
+    owner: Owner = ALICE,
+    value: tuple[Payslip, ...] = SLIPS,
+    left_out: int = 0,
+) -> None:
     """As a page does: look what there is, read, keep."""
     seen = snapshots.marks(owner.account_id).get(PAYSLIPS.name)
-    snapshots.keep_now(owner, PAYSLIPS, value, datetime.now(UTC), seen)
+    snapshots.keep_now(owner, PAYSLIPS, Answer(value, left_out), datetime.now(UTC), seen)
 
 
 def take(snapshots: Snapshots, owner: Owner = ALICE) -> Snapshot[tuple[Payslip, ...]] | None:
@@ -55,9 +60,16 @@ def test_a_read_is_there_for_every_process_and_after_a_restart(process: Open) ->
     assert found.read_at == elsewhere.read_at
 
 
+def test_what_could_not_be_read_is_still_known_later(process: Open) -> None:
+    one = process()
+    keep(one, left_out=2)
+
+    assert [found and found.left_out for found in (take(one), take(process()))] == [2, 2]
+
+
 def test_what_is_kept_later_is_stored_when_the_page_is_drawn(process: Open) -> None:
     snapshots = process()
-    snapshots.keep(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), None)
+    snapshots.keep(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), None)
 
     snapshots.settle()
 
@@ -66,7 +78,7 @@ def test_what_is_kept_later_is_stored_when_the_page_is_drawn(process: Open) -> N
 
 def test_what_was_read_last_stays_when_the_process_stops(process: Open) -> None:
     snapshots = process()
-    snapshots.keep(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), None)
+    snapshots.keep(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), None)
 
     snapshots.close()
 
@@ -109,7 +121,7 @@ def test_a_read_from_before_a_write_is_not_stored_after_it(
     seen = marks(one)
     other.outdate(ALICE, PAYSLIPS)
 
-    one.keep_now(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), seen)
+    one.keep_now(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), seen)
 
     assert take(one) is None
 
@@ -118,8 +130,8 @@ def test_of_two_reads_at_once_one_is_stored(process: Open) -> None:
     one, other = process(), process()
     seen_by_one, seen_by_other = marks(one), marks(other)
 
-    one.keep_now(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), seen_by_one)
-    other.keep_now(ALICE, PAYSLIPS, (), datetime.now(UTC), seen_by_other)
+    one.keep_now(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), seen_by_one)
+    other.keep_now(ALICE, PAYSLIPS, Answer((), 0), datetime.now(UTC), seen_by_other)
 
     found = take(other)
     assert found is not None
@@ -129,7 +141,7 @@ def test_of_two_reads_at_once_one_is_stored(process: Open) -> None:
 def test_nothing_can_be_read_in_the_database(process: Open, store_url: str) -> None:
     pay = Pay(Money(Decimal(SALARY), "EUR"), "yearly")
     person = person_with(pay)
-    process().keep_now(ALICE, PERSON, person, datetime.now(UTC), None)
+    process().keep_now(ALICE, PERSON, Answer(person, 0), datetime.now(UTC), None)
 
     database = Database(store_url)
     with database.read() as session:
@@ -188,8 +200,8 @@ def test_what_is_dropped_is_gone_and_what_is_being_read_is_not_stored(process: O
     seen = marks(snapshots)
 
     snapshots.drop(ALICE.account_id)
-    snapshots.keep_now(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), seen)
-    snapshots.keep_now(ALICE, PHONES, (), datetime.now(UTC), None)
+    snapshots.keep_now(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), seen)
+    snapshots.keep_now(ALICE, PHONES, Answer((), 0), datetime.now(UTC), None)
 
     assert {mark.read_at for mark in other.marks(ALICE.account_id).values()} == {None}
     assert take(snapshots, BOB) is not None
@@ -212,7 +224,7 @@ def test_what_is_too_old_is_not_shown_and_then_deleted(process: Open) -> None:
 def test_a_deployer_may_keep_nothing(process: Open) -> None:
     none = process(snapshot_days="0")
     keep(none)
-    none.keep(ALICE, PAYSLIPS, SLIPS, datetime.now(UTC), None)
+    none.keep(ALICE, PAYSLIPS, Answer(SLIPS, 0), datetime.now(UTC), None)
     none.settle()
 
     assert take(none) is None

@@ -21,6 +21,7 @@ from pydantic import (
     ValidationError,
 )
 
+from portal.backends import context
 from portal.backends.errors import Unavailable
 from portal.backends.json_body import JSON
 from portal.backends.types import is_valid_id
@@ -149,7 +150,7 @@ def one(model: type[AnyModel], value: JSON) -> AnyModel:
 
 
 def members(model: type[AnyModel], value: JSON, operation: str) -> list[AnyModel]:
-    """The valid members of a list; the others are missing there, and named in the log.
+    """The valid members of a list; the others are counted in the context, and named in the log.
 
     Raises: Unavailable, where there is no list, or one of which nothing can be read: an empty one
     would say that there is nothing.
@@ -162,6 +163,7 @@ def members(model: type[AnyModel], value: JSON, operation: str) -> list[AnyModel
             found.append(model.model_validate(member))
         except ValidationError as error:
             log.warning("item left out", operation=operation, fields=_fields_of(error))
+            context.leave_out()
     if value and not found:
         raise Unavailable(f"unreadable: every {model.__name__}")
     return found
