@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode
+
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -9,14 +11,16 @@ from werkzeug.routing import RequestRedirect
 MAX_LENGTH = 500
 
 
-def own_page(path: str | None) -> str | None:
-    """The path of the signed-in page that ``path`` names; None for anything else.
+def own_page(target: str | None) -> str | None:
+    """Path and query of the signed-in page that ``target`` names; None for anything else.
 
-    The answer is built anew from the route and its arguments. What was given never becomes part of
-    a redirect: browsers read `//host`, `/\\host` and `/<tab>/host` as another site.
+    The answer is built anew from the route, its arguments and the pairs of the query. What was
+    given never becomes part of a redirect: browsers read `//host`, `/\\host` and `/<tab>/host` as
+    another site.
     """
-    if not path or len(path) > MAX_LENGTH or not path.startswith("/"):
+    if not target or len(target) > MAX_LENGTH or not target.startswith("/"):
         return None
+    path, _, query = target.partition("?")
     adapter = current_app.create_url_adapter(request)
     assert adapter is not None  # noqa: S101  (there is a request)
     try:
@@ -26,5 +30,7 @@ def own_page(path: str | None) -> str | None:
     view = current_app.view_functions[endpoint]
     if getattr(view, "access", None) not in ("worker", "manager"):
         return None
-    own: str = url_for(endpoint, **arguments)
+    # A query may name anything, so url_for, which has names of its own, does not get it.
+    pairs = urlencode(parse_qsl(query))
+    own = url_for(endpoint, **arguments) + (f"?{pairs}" if pairs else "")
     return own if len(own) <= MAX_LENGTH else None

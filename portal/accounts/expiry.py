@@ -69,7 +69,8 @@ def _keep_form(account_id: str | None) -> None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    page = own_page(request.path)
+    whole = request.method == "GET" and not is_fragment()
+    page = own_page(request.full_path if whole else request.path)
     if page == url_for("home.index"):
         page = None
     target = url_for("accounts.sign_in", next=page)

@@ -187,10 +187,11 @@ def test_page_asked_for_too_late_is_shown_after_sign_in(
 ) -> None:
     sign_in(client, ANA.email)
     clock.shift(timedelta(minutes=31))
-    answer = client.get(f"{NOTE}?a=b")
+    target = f"{NOTE}?q=caf%C3%A9&_external=1&_scheme=javascript&endpoint=x&_anchor=y"
+    answer = client.get(target)
     location = urlsplit(answer.headers["Location"])
-    assert (location.path, parse_qs(location.query)) == ("/sign-in", {"next": [NOTE]})
-    assert sign_in_from(client, answer, ANA.email, mails).headers["Location"] == NOTE
+    assert (location.path, parse_qs(location.query)) == ("/sign-in", {"next": [target]})
+    assert sign_in_from(client, answer, ANA.email, mails).headers["Location"] == target
 
 
 def test_htmx_is_told_to_load_the_sign_in_page(client: FlaskClient) -> None:
