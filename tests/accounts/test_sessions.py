@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.accounts.models import Account, AccountSession
 from portal.audit import AuditEvent
 from portal.services import Services
-from portal.snapshots import PAYSLIPS, Owner
+from portal.snapshots import PAYSLIPS, Answer, Owner
 from tests.accounts.office import ANA, BEN, Office
 from tests.conftest import browser
 from tests.support.mails import MailFolder
@@ -125,7 +125,7 @@ class TestKept:
             with services.database.read() as db:
                 account_id = db.scalars(select(Account.id)).one()
             owner = Owner(account_id, ANA.backend, ANA.worker_id, ANA.contract_id)
-            services.snapshots.keep_now(owner, PAYSLIPS, (), datetime.now(UTC), None)
+            services.snapshots.keep_now(owner, PAYSLIPS, Answer((), 0), datetime.now(UTC), None)
             kept = services.snapshots.marks(account_id)
             office.dismiss(ANA)
             clock.shift(timedelta(minutes=1))
