@@ -34,6 +34,8 @@ class Account(Base):
     signed_in_at: Mapped[datetime]
     checked_at: Mapped[datetime]
     """When the HR system was last asked whether this worker is still active."""
+    passkey_user: Mapped[str | None] = mapped_column(String(86))
+    """What passkeys call this account: random, and made with the first of them."""
 
     @property
     def identity(self) -> WorkerIdentity:

@@ -17,6 +17,18 @@ class Event(StrEnum):
 
     # What opens an account besides its mail
     PROVIDER_LINKED = "provider:linked"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
+    PASSKEY_REFUSED = "passkey:refused"
+    AUTHENTICATOR_APP_ADDED = "authenticator_app:added"
+    AUTHENTICATOR_APP_REMOVED = "authenticator_app:removed"
+    RECOVERY_CODES_MADE = "recovery_codes:made"
+    RECOVERY_CODE_USED = "recovery_code:used"
+
+    # A second factor after the mail
+    SECOND_STEP_ASKED = "second_step:asked"
+    SECOND_STEP_FAILED = "second_step:failed"
+    SECOND_STEP_LIMITED = "second_step:limited"
 
     # What an operator did at the command line
     OPERATOR_FOUND = "operator:found"

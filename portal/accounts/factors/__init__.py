@@ -1,0 +1,1 @@
+"""What proves who is there besides the mail: passkeys, an authenticator app, recovery codes."""
