@@ -88,6 +88,8 @@ def find(address: str) -> None:
         click.echo(f"  HR system   {one.hr_system}, worker {one.account.worker_id}: {one.standing}")
         click.echo(f"  signed in   on {one.devices} devices{seen}")
         click.echo(f"  opened by   mail{', ' + one.issuer if one.issuer else ''}")
+        app = ", an authenticator app" if one.held.app else ""
+        click.echo(f"  factors     {one.held.passkeys} passkeys{app}")
     _somebody(found, address)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.accounts import held_forms, known_browsers, sessions, sign_in
+from portal.accounts.factors import app_codes, challenges, second_step
 from portal.accounts.oidc import journeys
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
@@ -44,6 +45,9 @@ def init_housekeeping(app: Flask) -> None:
 def forget(services: Services) -> None:
     """Delete what is over: of sign-in and sessions, kept forms, snapshots, what was told."""
     sign_in.delete_old(services.database)
+    second_step.delete_old(services.database)
+    challenges.delete_old(services.database)
+    app_codes.delete_abandoned(services.database)
     proofs.delete_old(services.database)
     journeys.delete_old(services.database)
     sessions.delete_ended(services.database, services.settings.session_idle)

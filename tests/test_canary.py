@@ -5,6 +5,7 @@ The tokens and the salary are those of the run itself, so nothing has to be imit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,12 +17,14 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from portal.accounts.factors.recovery import COUNT
 from portal.db import Base
 from portal.services import EXTENSION, Services
 from portal.settings import Settings
 from portal.web.logs import configure_logs
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
+from tests.support.factors import set_up_app
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of, soup
 from tests.support.step_up import show_pay
@@ -65,6 +68,7 @@ def places(
     pages = [client.get(path).get_data(as_text=True) for path in PAGES]
     pages.append(change_profile(client))
     pay = show_pay(client).get_data(as_text=True)
+    totp, made = set_up_app(client)
     cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
     manager = sign_in(browser(app), Strangers(sandbox).manager_email)
@@ -76,6 +80,7 @@ def places(
     return {
         "pages": "".join(pages),
         "pay": pay,
+        "factors": totp.secret + made.get_data(as_text=True),
         "logs": output.out + output.err,
         "cookies": cookies,
         "mails": "".join(decoded(mail) for mail in mails.all()),
@@ -120,6 +125,17 @@ def test_the_link_that_was_mailed_is_nowhere_else(
     found = {place for place in places if token in places[place]}
 
     assert found == {"mails"}
+
+
+def test_the_apps_key_and_the_recovery_codes_are_nowhere_else(places: dict[str, str]) -> None:
+    shown = places["factors"]
+    codes = re.findall(r">([a-z2-9]{5}-[a-z2-9]{5})<", shown)
+    assert len(codes) == COUNT
+    secrets = [shown[:32], *codes, *(code.replace("-", "") for code in codes)]
+
+    found = {place for place in places for secret in secrets if secret in places[place]}
+
+    assert found == {"factors"}
 
 
 def test_logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> None:

@@ -1,5 +1,6 @@
 // What every page loads.
 
 import "./back-forward.js";
+import "./passkeys.js";
 import "./busy.js";
 import "./focus.js";

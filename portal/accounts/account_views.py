@@ -64,9 +64,15 @@ def signed_out() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     signed_in = current_session()
     devices = accounts().sessions.devices(signed_in.account_id)
+    held = accounts().factors.of(signed_in.account_id)
     return page(
         "accounts/account.html",
         me=signed_in,
+        passkeys=accounts().passkeys.of(signed_in.account_id),
+        passkeys_offered=accounts().passkeys.offered,
+        app_since=accounts().apps.added_at(signed_in.account_id),
+        held=held,
+        codes_left=accounts().recovery.left(signed_in.account_id) if held.any else 0,
         hr_system=services().backends[signed_in.identity.backend].label,
         devices=[
             {

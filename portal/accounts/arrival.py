@@ -15,11 +15,23 @@ from portal.accounts.sign_in import Proven
 from portal.accounts.tokens import new_secret
 
 
-def arrive(proven: Proven, *, way: str, provider: str | None = None) -> ResponseReturnValue:
+def arrive_by_mail(proven: Proven, *, way: str) -> ResponseReturnValue:
+    """A mail alone opens an account without a second factor; else that is asked for first."""
+    account_id = accounts().factors.account_that_asks(proven.identity)
+    if account_id is None:
+        return arrive(proven, way=way)
+    cookies.remember_second_step(accounts().second_steps.begin(account_id, proven, way))
+    return redirect(url_for("accounts.second_step"), 303)
+
+
+def arrive(
+    proven: Proven, *, way: str, provider: str | None = None, second: str | None = None
+) -> ResponseReturnValue:
     """Begin a session and go on to where the worker was going.
 
-    ``way``: how they proved who they are; ``provider``: the name of the one they did it at. What
-    the browser had before ends here: the earlier session, its cookie, another's kept form.
+    ``way``: how they proved who they are; ``provider``: the name of the one they did it at;
+    ``second``: the second factor they gave. What the browser had before ends here: the earlier
+    session, its cookie, another's kept form.
     """
     secret, account_id = accounts().sessions.start(
         proven.identity,
@@ -27,6 +39,7 @@ def arrive(proven: Proven, *, way: str, provider: str | None = None) -> Response
         replaces=cookies.session_secret(),
         way=way,
         provider=provider,
+        second=second,
     )
     kept = cookies.held_form()
     path = accounts().held_forms.path_for(kept, account_id) if kept else None

@@ -15,6 +15,7 @@ _SESSION = "_user_id"
 """Where Flask-Login looks."""
 _BROWSER = "browser"
 _HELD = "held"
+_SECOND_STEP = "second_step"
 
 
 class CookieSessions(SecureCookieSessionInterface):
@@ -74,6 +75,15 @@ def remember_browser(response: Response, secret: str) -> None:
 
 def _known_name() -> str:
     return f"{current_app.config['SESSION_COOKIE_NAME']}-device"
+
+
+def second_step() -> str | None:
+    """What tells the browser that proved a mail and owes a second factor."""
+    return session.get(_SECOND_STEP)
+
+
+def remember_second_step(secret: str) -> None:
+    session[_SECOND_STEP] = secret
 
 
 def held_form() -> str | None:

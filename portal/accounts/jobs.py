@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from flask import Flask
 
+from portal.accounts.factors.news import News
 from portal.accounts.identities import find_worker
 from portal.accounts.mails import Mails
 from portal.accounts.models import Account
@@ -29,7 +30,7 @@ PAUSE_GROWS = 2
 """3, 6, 12 … seconds: six tries in about three minutes, of the ten that a request lasts."""
 
 NEWS_FOR = timedelta(days=1)
-"""How long a mail about a new device is worth sending."""
+"""How long a mail about what happened is worth sending."""
 
 log = structlog.get_logger("portal.accounts")
 
@@ -44,6 +45,8 @@ class AccountJobs:
     """Of proof id, account id and language. Raises: StorageUnavailable."""
     send_device_mail: Callable[[str, str, str], object]
     """Of account id, user agent and language: tells of a browser that is new."""
+    send_factor_mail: Callable[[str, str, str, str], object]
+    """Of account id, what happened (``News``), user agent and language."""
     check_worker: Callable[[str], object]
     """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
     check_worker_now: Callable[[str], object]
@@ -105,6 +108,17 @@ def register_jobs(
             mail = mails.new_device(account.identity, user_agent, now, locale)
             deliver(mail, now + NEWS_FOR)
 
+    @jobs.task(  # type: ignore[untyped-decorator]
+        name="send_factor_mail", retries=RETRIES, retry_delay=FIRST_PAUSE
+    )
+    def send_factor_mail(account_id: str, news: str, user_agent: str, locale: str) -> None:
+        now = datetime.now(UTC)
+        with services.database.read() as db:
+            account = db.get(Account, account_id)
+        if account is not None:
+            mail = mails.factor(account.identity, News(news), user_agent, now, locale)
+            deliver(mail, now + NEWS_FOR)
+
     @jobs.task(name="check_worker")  # type: ignore[untyped-decorator]
     def check_worker(account_id: str) -> None:
         with services.database.read() as db:
@@ -144,6 +158,7 @@ def register_jobs(
         send_sign_in_mail,
         send_proof_mail,
         left_out_unless_queued(send_device_mail),
+        left_out_unless_queued(send_factor_mail),
         at_once_unless_queued(check_worker),
         check_worker.call_local,
         left_out_unless_queued(prepare_token),

@@ -51,6 +51,10 @@ class SignInLimits:
         """The same for a code that is typed."""
         return self._hit(self._codes_per_client, "code", network_of(address))
 
+    def ask_for_passkey(self, address: str | None) -> datetime | None:
+        """The same for a passkey without an address."""
+        return self._hit(self._codes_per_client, "passkey", network_of(address))
+
     def _hit(self, items: list[RateLimitItem], *key: str) -> datetime | None:
         return _hit(self._own, items, *key) or self._hit_shared(items, *key)
 

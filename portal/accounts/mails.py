@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from portal.accounts import sign_in
 from portal.accounts.devices import device_in_words
+from portal.accounts.factors import news as factor_news
 from portal.accounts.step_up import terms
 from portal.accounts.step_up.acts import in_words
 from portal.backends.types import WorkerIdentity
@@ -61,6 +62,26 @@ class Mails:
                 to=worker.email,
                 subject=_("New sign-in to %(brand)s", brand=self._settings.brand),
                 worker_name=worker.name,
+                device=device_in_words(user_agent),
+                at=instant_text(at),
+                link=url_for("accounts.account", _external=True),
+            )
+
+    def factor(
+        self,
+        worker: WorkerIdentity,
+        news: factor_news.News,
+        user_agent: str,
+        at: datetime,
+        locale: str,
+    ) -> Mail:
+        with self._context(locale):
+            return Mail.render(
+                "factor",
+                to=worker.email,
+                subject=_("How you sign in to %(brand)s", brand=self._settings.brand),
+                worker_name=worker.name,
+                news=factor_news.in_words(news),
                 device=device_in_words(user_agent),
                 at=instant_text(at),
                 link=url_for("accounts.account", _external=True),

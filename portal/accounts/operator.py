@@ -8,6 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from portal.accounts.factors.held import Held, held_by
+from portal.accounts.factors.models import AuthenticatorApp, Passkey, RecoveryCode, SecondStep
 from portal.accounts.identities import is_same_address
 from portal.accounts.models import Account, ProviderSubject
 from portal.accounts.sessions import Sessions
@@ -17,6 +19,7 @@ from portal.gateway.credentials import revoke, revoke_due
 from portal.services import Services
 
 ACTOR = "operator"
+_FACTORS = (ProviderSubject, Passkey, AuthenticatorApp, RecoveryCode, SecondStep)
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Found:
     last_seen: datetime | None
     issuer: str
     """Of the provider that opens the account; empty without one."""
+    held: Held
+    """Second factors."""
 
 
 class Operator:
@@ -61,7 +66,9 @@ class Operator:
         accounts = self._accounts(address, Event.OPERATOR_RESET_FACTORS)
         for account in accounts:
             with self._database.begin() as db:
-                db.execute(delete(ProviderSubject).where(ProviderSubject.account_id == account.id))
+                for table in _FACTORS:
+                    db.execute(delete(table).where(table.account_id == account.id))
+                db.get_one(Account, account.id).passkey_user = None
             self._sessions.end_all(account.id, actor=ACTOR)
         return accounts
 
@@ -80,6 +87,7 @@ class Operator:
             issuer = db.scalar(
                 select(ProviderSubject.issuer).where(ProviderSubject.account_id == account.id)
             )
+            held = held_by(db, account.id)
         backend = self._services.backends.get(account.backend)
         return Found(
             account=account,
@@ -88,6 +96,7 @@ class Operator:
             devices=len(devices),
             last_seen=devices[0].last_seen if devices else None,
             issuer=issuer or "",
+            held=held,
         )
 
     def _standing(self, account: Account) -> str:

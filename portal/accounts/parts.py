@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
+from portal.accounts.factors.app_codes import AuthenticatorApps
+from portal.accounts.factors.held import Factors
+from portal.accounts.factors.passkeys import Passkeys
+from portal.accounts.factors.recovery import RecoveryCodes
+from portal.accounts.factors.second_step import SecondSteps
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import AccountJobs
 from portal.accounts.known_browsers import KnownBrowsers
@@ -37,6 +42,11 @@ class Accounts:
     """OpenID providers by the name that stands in addresses."""
     journeys: Journeys
     subjects: Subjects
+    factors: Factors
+    passkeys: Passkeys
+    apps: AuthenticatorApps
+    recovery: RecoveryCodes
+    second_steps: SecondSteps
     limits: SignInLimits
     jobs: AccountJobs
 

@@ -26,6 +26,15 @@ _TEXTS = {
     Event.SESSION_EXPIRED: _l("Signed out, since the HR system asked for a new sign-in"),
     Event.SIGN_IN_FAILED: _l("A wrong code was typed at sign-in"),
     Event.PROVIDER_LINKED: _l("Sign-in with another provider was set up"),
+    Event.PASSKEY_ADDED: _l("A passkey was added"),
+    Event.PASSKEY_REMOVED: _l("A passkey was removed"),
+    Event.PASSKEY_REFUSED: _l("A passkey was refused"),
+    Event.AUTHENTICATOR_APP_ADDED: _l("An authenticator app was set up"),
+    Event.AUTHENTICATOR_APP_REMOVED: _l("The authenticator app was removed"),
+    Event.RECOVERY_CODES_MADE: _l("Recovery codes were made"),
+    Event.RECOVERY_CODE_USED: _l("A recovery code was used"),
+    Event.SECOND_STEP_FAILED: _l("A wrong second code was typed at sign-in, after the mail"),
+    Event.SECOND_STEP_LIMITED: _l("Too many wrong second codes at sign-in, after the mail"),
     Event.OPERATOR_RESET_FACTORS: _l("Your company reset how you can sign in: by mail alone"),
     Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
     Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),
@@ -42,8 +51,18 @@ _WAYS = {
     "code": _l("With the code from the mail"),
     "provider": _l("With the sign-in of your company"),
     "mail_code": _l("With the code from the mail"),
+    "passkey": _l("With a passkey"),
+    "app": _l("With the code from the authenticator app"),
+    "recovery": _l("With a recovery code"),
 }
-_ALARMING = {Event.SIGN_IN_FAILED, Event.STEP_UP_FAILED, Event.STEP_UP_LIMITED}
+_ALARMING = {
+    Event.SIGN_IN_FAILED,
+    Event.PASSKEY_REFUSED,
+    Event.SECOND_STEP_FAILED,
+    Event.SECOND_STEP_LIMITED,
+    Event.STEP_UP_FAILED,
+    Event.STEP_UP_LIMITED,
+}
 
 
 def happenings(database: Database, account_id: str) -> list[dict[str, str]]:
@@ -76,8 +95,10 @@ def _in_words(found: AuditEvent) -> dict[str, str]:
 
 
 def _how(event: Event, details: dict[str, Any]) -> Iterator[str]:
-    way, act = _WAYS.get(str(details.get("way", ""))), details.get("act")
-    if way and event not in _ALARMING:
-        yield str(way)
+    act = details.get("act")
+    for given in ("way", "second"):
+        way = _WAYS.get(str(details.get(given, "")))
+        if way and event not in _ALARMING:
+            yield str(way)
     if act in tuple(Act):
         yield _("For: %(what)s", what=in_words(Act(str(act))))

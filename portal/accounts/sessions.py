@@ -79,11 +79,13 @@ class Sessions:
         replaces: str | None,
         way: str,
         provider: str | None = None,
+        second: str | None = None,
     ) -> tuple[str, str]:
         """A session for this worker, whose account takes over what the HR system says of them.
 
         ``replaces``: the secret of the session that this browser had until now. ``way``: how they
-        proved who they are; ``provider``: the name of the one they did it at.
+        proved who they are; ``provider``: the name of the one they did it at; ``second``: the
+        second factor that was asked for.
         Returns: the secret for the cookie, and the account's id.
         """
         now = datetime.now(UTC)
@@ -112,6 +114,7 @@ class Sessions:
                 backend=account.backend,
                 object_id=session.id,
                 way=way,
+                **({"second": second} if second else {}),
             )
         return secret, account.id
 

@@ -10,6 +10,12 @@ from flask_wtf.csrf import CSRFError
 
 from portal.accounts.cookies import CookieSessions
 from portal.accounts.expiry import fragment_without_token, sign_in_again
+from portal.accounts.factors.app_codes import AuthenticatorApps
+from portal.accounts.factors.held import Factors
+from portal.accounts.factors.passkeys import Passkeys
+from portal.accounts.factors.recovery import RecoveryCodes
+from portal.accounts.factors.second_step import SecondSteps
+from portal.accounts.factors.site import site_of
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
 from portal.accounts.known_browsers import KnownBrowsers
@@ -42,6 +48,7 @@ def init_accounts(app: Flask) -> None:
     links = Links(settings.secret_keys, LIFETIME.total_seconds())
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
     proofs = Proofs(database, services.vault, settings.secret_keys[0])
+    recovery = RecoveryCodes(database, settings.secret_keys)
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
     app.extensions[MAIL] = deliver
     app.extensions[EXTENSION] = Accounts(
@@ -54,6 +61,11 @@ def init_accounts(app: Flask) -> None:
         providers=_providers(settings),
         journeys=Journeys(database, services.vault),
         subjects=Subjects(database),
+        factors=Factors(database),
+        passkeys=Passkeys(database, recovery, site_of(settings)),
+        apps=AuthenticatorApps(database, services.vault, recovery, settings.brand),
+        recovery=recovery,
+        second_steps=SecondSteps(database, services.vault),
         limits=SignInLimits(services.redis),
         jobs=register_jobs(app, services, sign_in, sessions, proofs, links, deliver),
     )

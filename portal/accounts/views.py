@@ -8,7 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.accounts import cookies
-from portal.accounts.arrival import arrive
+from portal.accounts.arrival import arrive_by_mail
 from portal.accounts.current import current_session_or_none, public_page
 from portal.accounts.demo import demo_people
 from portal.accounts.destinations import own_page
@@ -31,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(None, next=going_to or "")
     if services().settings.demo:
         form.email.data = request.args.get("email", "")
-    return _sign_in_page(form)
+    return sign_in_page(form)
 
 
 @bp.post("/sign-in")
@@ -39,11 +39,11 @@ def sign_in() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
-        return _sign_in_page(form), 422
+        return sign_in_page(form), 422
     full_until = accounts().limits.ask(request.remote_addr)
     if full_until is not None:
         form.fail(f"{_('Too many mails were asked for from here.')} {come_back(full_until)}")
-        return _sign_in_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
+        return sign_in_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     request_id = accounts().sign_in.ask(
         form.email.data, cookies.make_browser(), own_page(form.next.data) or ""
     )
@@ -71,7 +71,7 @@ def try_code() -> ResponseReturnValue:
         return _code_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     outcome = accounts().sign_in.spend_code(form.code.data, cookies.browser())
     if isinstance(outcome, Proven):
-        return arrive(outcome, way="code")
+        return arrive_by_mail(outcome, way="code")
     if outcome is Refusal.NO_LONGER_VALID:
         return _no_longer_valid()
     form.fail(
@@ -103,10 +103,10 @@ def use_link(token: str) -> ResponseReturnValue:
     if secret is None:
         return _no_longer_valid()
     outcome = accounts().sign_in.spend_link(secret, cookies.browser())
-    return arrive(outcome, way="link") if isinstance(outcome, Proven) else _refused(outcome)
+    return arrive_by_mail(outcome, way="link") if isinstance(outcome, Proven) else _refused(outcome)
 
 
-def _sign_in_page(form: SignInForm) -> str:
+def sign_in_page(form: SignInForm) -> str:
     kept = cookies.held_form()
     return page(
         "accounts/sign_in.html",
@@ -115,6 +115,7 @@ def _sign_in_page(form: SignInForm) -> str:
         was_signed_in=cookies.session_secret() is not None,
         people=demo_people(services().settings),
         providers=accounts().providers.values(),
+        passkeys_offered=accounts().passkeys.offered,
     )
 
 

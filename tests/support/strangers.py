@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from portal.db import new_id
 from tests.sandbox_server import RunningSandbox
+from tests.support.factors import give_passkey
 from tests.support.pages import form_of, soup
 from tests.support.people import LUKASZ
 
@@ -35,12 +36,14 @@ class Strangers:
             "action_id": [new_id()],
             "session_id": [new_id()],
             "proof_id": [new_id()],
+            "passkey_id": [new_id()],
             "name": [],
             "token": [],
         }
 
     def learn_from_the_portal(self, other: FlaskClient) -> None:
-        """The ids that only the portal knows: the other one's sessions, documents and proofs."""
+        """The ids that only the portal knows: the other one's sessions, documents, proofs and
+        passkeys."""
         forms = soup(other.get("/account")).find_all("form")
         actions = [str(form.get("action")) for form in forms]
         sessions = [part for path in actions for part in path.split("/") if len(part) == 32]
@@ -51,6 +54,7 @@ class Strangers:
         self._ids["document_id"] = documents or self._ids["document_id"]
         show_pay = form_of(other.get("/profile"), "/profile/pay")
         self._ids["proof_id"] = [other.post("/profile/pay", data=show_pay).location.split("/")[2]]
+        self._ids["passkey_id"] = [give_passkey(other.application, self.email)]
 
     @property
     def ids(self) -> set[str]:

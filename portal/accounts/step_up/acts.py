@@ -12,6 +12,11 @@ class Act(StrEnum):
     SUBMIT_RESIGNATION = "submit_resignation"
     SIGN_RESIGNATION_LETTER = "sign_resignation_letter"
     SHOW_PAY = "show_pay"
+    ADD_PASSKEY = "add_passkey"
+    REMOVE_PASSKEY = "remove_passkey"
+    ADD_APP = "add_app"
+    REMOVE_APP = "remove_app"
+    RENEW_RECOVERY_CODES = "renew_recovery_codes"
 
 
 _IN_WORDS = {
@@ -19,6 +24,11 @@ _IN_WORDS = {
     Act.SUBMIT_RESIGNATION: _l("Handing in your resignation"),
     Act.SIGN_RESIGNATION_LETTER: _l("Signing your resignation letter"),
     Act.SHOW_PAY: _l("Showing your pay"),
+    Act.ADD_PASSKEY: _l("Adding a passkey"),
+    Act.REMOVE_PASSKEY: _l("Removing a passkey"),
+    Act.ADD_APP: _l("Setting up an authenticator app"),
+    Act.REMOVE_APP: _l("Removing the authenticator app"),
+    Act.RENEW_RECOVERY_CODES: _l("Making new recovery codes"),
 }
 
 

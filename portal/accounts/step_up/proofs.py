@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -112,6 +113,24 @@ class Proofs:
         )
 
     def try_code(self, need: Need, code: str) -> Verdict | Limited:
+        """The code that was mailed."""
+        return self._try(
+            need,
+            "mail_code",
+            lambda _db, proof_id, code_hash: hmac.compare_digest(
+                code_hash or "", self._code_hash(proof_id, code)
+            ),
+        )
+
+    def try_factor(
+        self, need: Need, way: str, is_right: Callable[[Session], bool]
+    ) -> Verdict | Limited:
+        """A code that was not mailed; ``is_right`` uses it up where it is one of the account's."""
+        return self._try(need, way, lambda db, *_: is_right(db))
+
+    def _try(
+        self, need: Need, way: str, is_right: Callable[[Session, str, str | None], bool]
+    ) -> Verdict | Limited:
         """Counts the try before it looks at the code, so that parallel guesses don't add up."""
         now = datetime.now(UTC)
         with self._database.begin() as db:
@@ -128,10 +147,10 @@ class Proofs:
             if tried is None:
                 # The second of a double click finds the code spent by the first.
                 return Verdict.PROVEN if _held(db, need, now) else Verdict.NO_LONGER_VALID
-            if hmac.compare_digest(tried.code_hash or "", self._code_hash(tried.id, code)):
-                _mark_proven(db, need, Proof.id == tried.id, now=now, way="mail_code")
+            if is_right(db, tried.id, tried.code_hash):
+                _mark_proven(db, need, Proof.id == tried.id, now=now, way=way)
                 return Verdict.PROVEN
-            _note(db, Event.STEP_UP_FAILED, need, way="mail_code")
+            _note(db, Event.STEP_UP_FAILED, need, way=way)
         used_up = tried.code_attempts >= CODE_ATTEMPTS
         return Verdict.NO_LONGER_VALID if used_up else Verdict.WRONG_CODE
 

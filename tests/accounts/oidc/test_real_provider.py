@@ -14,6 +14,7 @@ from tests.accounts.oidc.conftest import settings_of
 from tests.accounts.oidc.real import RealProvider
 from tests.conftest import browser
 from tests.support.audit import details_of
+from tests.support.factors import give_passkey
 from tests.support.pages import action_of, form_of, soup, text_of
 
 
@@ -40,6 +41,16 @@ def test_worker_signs_in(
     assert (arrived.status_code, arrived.location) == (303, "/notes/n-1")
     assert f"Hello {ANA.name}" in client.get("/").text
     assert details_of(app, "session:started") == [{"way": "provider"}]
+
+
+def test_provider_has_asked_for_its_own_second_factor(
+    app: Flask, client: FlaskClient, real_provider: RealProvider
+) -> None:
+    go(client, real_provider, "ana")
+    give_passkey(app, ANA.email)
+    other = browser(app)
+    assert go(other, real_provider, "ana").location == "/"
+    assert other.get("/").status_code == 200
 
 
 def test_pkce_state_and_nonce_go_along(client: FlaskClient, real_provider: RealProvider) -> None:
