@@ -81,17 +81,24 @@ def running_stack(
     serve: Sequence[str] = (*PORTAL, "serve"),
     options: Sequence[str] = (),
     jobs_alone: bool = False,
+    name: str = HOST,
     **settings: str,
 ) -> Iterator[Stack]:
     """Start both and wait until they answer. The sandbox's rate limit and our pacing are off.
 
-    ``serve``, ``options``, ``jobs_alone``: as for ``running_portal``.
+    ``serve``, ``options``, ``jobs_alone``, ``name``: as for ``running_portal``.
     """
     with (
         temporary_folder() as folder,
         running_sandbox(folder) as sandbox,
         running_portal(
-            sandbox, folder, settings, serve=serve, options=options, jobs_alone=jobs_alone
+            sandbox,
+            folder,
+            settings,
+            serve=serve,
+            options=options,
+            jobs_alone=jobs_alone,
+            name=name,
         ) as running,
     ):
         if latency_ms:
@@ -134,13 +141,15 @@ def running_portal(
     serve: Sequence[str] = (*PORTAL, "serve"),
     options: Sequence[str] = (),
     jobs_alone: bool = False,
+    name: str = HOST,
 ) -> Iterator[Stack]:
     """Its data stay in the folder, for one that is started there after it.
 
     ``options`` are those of ``serve``; with ``jobs_alone`` a ``portal jobs`` runs beside it.
+    ``name``: of this machine, in the portal's address.
     """
     port = free_port()
-    portal = f"http://{HOST}:{port}"
+    portal = f"http://{name}:{port}"
     environment = {
         "PORTAL_SECRET_KEY": _kept(folder / "secret-key", lambda: secrets.token_hex(32)),
         "PORTAL_ENCRYPTION_KEYS": _kept(folder / "key", lambda: Fernet.generate_key().decode()),
