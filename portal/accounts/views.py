@@ -42,7 +42,7 @@ def ask() -> ResponseReturnValue:
         return sign_in_page(form), 422
     full_until = accounts().limits.ask(request.remote_addr)
     if full_until is not None:
-        form.fail(f"{_('Too many mails were asked for from here.')} {come_back(full_until)}")
+        form.fail(_("Too many mails were asked for from here.") + f" {come_back(full_until)}")
         return sign_in_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     request_id = accounts().sign_in.ask(
         form.email.data, cookies.make_browser(), own_page(form.next.data) or ""
@@ -67,7 +67,7 @@ def try_code() -> ResponseReturnValue:
         return _code_page(form), 422
     full_until = accounts().limits.try_code(request.remote_addr)
     if full_until is not None:
-        form.fail(f"{_('Too many codes were tried from here.')} {come_back(full_until)}")
+        form.fail(_("Too many codes were tried from here.") + f" {come_back(full_until)}")
         return _code_page(form), 429, {"Retry-After": str(seconds_until(full_until))}
     outcome = accounts().sign_in.spend_code(form.code.data, cookies.browser())
     if isinstance(outcome, Proven):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from portal.backends.types import Money
 from portal.web import formats
 from tests.conftest import PUBLIC_URL
-from tests.support.catalogs import FOLDER, faults_of, read
+from tests.support.catalogs import FOLDER, ROOT, faults_of, read
 from tests.support.mails import MailFolder
 from tests.support.mails import text_of as mail_text_of
 from tests.support.pages import form_of, soup, text_of
@@ -44,6 +45,13 @@ def test_german_formats(app: Flask) -> None:
             "29. Feb. bis 2. März 2028"
         )
         assert formats.money(Money(Decimal("1234.5"), "EUR")) == "1.234,50\N{NO-BREAK SPACE}€"
+
+
+def test_no_text_stands_within_an_f_string(subtests: pytest.Subtests) -> None:
+    """The extractor does not look into those, so such a text would stay English."""
+    for path in sorted((ROOT / "portal").rglob("*.py")):
+        with subtests.test(path=path.name):
+            assert not re.search(r"""\bf["'].*\{n?_l?(gettext)?\(""", path.read_text())
 
 
 def test_form_errors_are_german(client: FlaskClient) -> None:

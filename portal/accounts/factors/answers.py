@@ -27,7 +27,7 @@ def too_late() -> ResponseReturnValue:
 
 
 def too_many(until: datetime) -> ResponseReturnValue:
-    text = f"{_('Too many passkeys were tried from here.')} {come_back(until)}"
+    text = _("Too many passkeys were tried from here.") + f" {come_back(until)}"
     return _sentence(text), 429, {"Retry-After": str(seconds_until(until))}
 
 

@@ -53,7 +53,7 @@ def passkey_sign_in() -> ResponseReturnValue:
         abort(404)
     full_until = accounts().limits.try_code(request.remote_addr)
     if full_until is not None:
-        reason = f"{_('Too many passkeys were tried from here.')} {come_back(full_until)}"
+        reason = _("Too many passkeys were tried from here.") + f" {come_back(full_until)}"
         return _not_signed_in(reason), 429, {"Retry-After": str(seconds_until(full_until))}
     answer = str(PasskeyForm().credential.data or "")
     shown = accounts().passkeys.verify(answer, ALONE, cookies.browser() or "")
@@ -201,7 +201,7 @@ def _step_page(waiting: Waiting, tried: Form | None = None) -> str:
 
 
 def _limited(waiting: Waiting, form: Form, limited: Limited) -> ResponseReturnValue:
-    form.fail(f"{_('Too many tries.')} {come_back(limited.until)}")
+    form.fail(_("Too many tries.") + f" {come_back(limited.until)}")
     retry = {"Retry-After": str(seconds_until(limited.until))}
     return _step_page(waiting, form), 429, retry
 

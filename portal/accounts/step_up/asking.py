@@ -199,7 +199,7 @@ def _wrong(form: Form) -> str:
 
 def _refused(need: Need, verdict: Verdict | Limited, form: Form) -> ResponseReturnValue:
     if isinstance(verdict, Limited):
-        form.fail(f"{_('Too many codes were asked for or typed.')} {come_back(verdict.until)}")
+        form.fail(_("Too many codes were asked for or typed.") + f" {come_back(verdict.until)}")
         return _typed_page(form, need, Stage.OVER), 429
     form.fail(
         _("This code is no longer valid. Ask for a new one.")
