@@ -118,6 +118,9 @@ class ResignationStage(StrEnum):
     UNKNOWN = "unknown"
 
 
+CLOSED = frozenset({ResignationStage.COMPLETED, ResignationStage.CANCELLED})
+
+
 class LetterStage(StrEnum):
     NONE = "none"
     TO_SIGN = "to_sign"
@@ -141,4 +144,4 @@ class Resignation:
     @property
     def open(self) -> bool:
         """Whether it still stands in the way of a second one."""
-        return self.stage not in (ResignationStage.COMPLETED, ResignationStage.CANCELLED)
+        return self.stage not in CLOSED

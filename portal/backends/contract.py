@@ -32,6 +32,14 @@ from portal.backends.leave import (
     TimeOffStatus,
     TimeOffType,
 )
+from portal.backends.offboarding import (
+    Acceptance,
+    LastDays,
+    LeaveAtEnd,
+    Refusal,
+    ResignationDetails,
+    TeamResignation,
+)
 from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
 from portal.backends.types import (
     Benefit,
@@ -72,6 +80,7 @@ class Capability(StrEnum):
     TEAM = "team"
     TIME_OFF_REVIEW = "time_off_review"
     TEAM_CALENDAR = "team_calendar"
+    RESIGNATION_REVIEW = "resignation_review"
 
 
 class Download(Protocol):
@@ -223,6 +232,30 @@ class ManagerAPI(Protocol):
         self, time_off_ids: Collection[str], decision: Decision, *, key: str
     ) -> tuple[Review, ...]:
         """Decide on requests that wait; one that is decided already is told in its ``Review``."""
+
+    # Resignations: a contract is one out of ``resignations_of``
+    def resignations_of(self, people: Collection[str]) -> tuple[TeamResignation, ...]:
+        """All of these people, those under way first, the next last day first; in few calls,
+        however many people. A dismissal is none."""
+
+    def resignation_details(self, contract_id: str) -> ResignationDetails:
+        """Of the newest of a contract. What the HR system marks as sensitive comes without reason,
+        words and files. Raises: NotFound."""
+
+    def open_resignation_file(self, contract_id: str, file_id: str) -> Download:
+        """Raises: NotFound."""
+
+    def last_days(self, contract_id: str) -> LastDays:
+        """Raises: NotFound."""
+
+    def leave_at_end(self, contract_id: str, worker_id: str, last_day: date) -> LeaveAtEnd:
+        """Of this worker, if the contract ends on that day. Raises: NotFound."""
+
+    def accept_resignation(self, contract_id: str, acceptance: Acceptance, *, key: str) -> None:
+        """Can't be taken back. Raises: NotFound, Rejected (also when it was answered already)."""
+
+    def decline_resignation(self, contract_id: str, refusal: Refusal, *, key: str) -> None:
+        """As ``accept_resignation``."""
 
 
 class Directory(Protocol):

@@ -26,6 +26,7 @@ pytest.register_assert_rewrite(
             "payslips",
             "profile",
             "resignation",
+            "resignation_review",
             "time_off",
         )
     )

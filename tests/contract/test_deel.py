@@ -17,6 +17,7 @@ from tests.contract.manager import ManagerContract
 from tests.contract.payslips import PayslipsContract
 from tests.contract.profile import CapabilityContract, ProfileContract
 from tests.contract.resignation import ResignationContract
+from tests.contract.resignation_review import ResignationReviewContract
 from tests.contract.time_off import TimeOffContract
 from tests.sandbox_server import RunningSandbox
 
@@ -78,6 +79,10 @@ class TestAmendmentRequest(AmendmentRequestContract):
 
 
 class TestResignation(ResignationContract):
+    pass
+
+
+class TestResignationReview(ResignationReviewContract):
     pass
 
 

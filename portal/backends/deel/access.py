@@ -68,6 +68,12 @@ ACCESS: Mapping[str, Access] = {
     "people.list": Access.ORGANIZATION,  # people:read
     "time_off.list_all": Access.ORGANIZATION,  # time-off:read
     "time_off.review": Access.ORGANIZATION,  # time-off:write
+    "offboarding.tracker": Access.ORGANIZATION,  # contracts:read, people:read
+    "offboarding.get": Access.ORGANIZATION,  # contracts:read
+    "offboarding.attachment": Access.ORGANIZATION,  # contracts:read
+    "offboarding.restricted_dates": Access.ORGANIZATION,  # contracts:read
+    "offboarding.time_offs": Access.ORGANIZATION,  # contracts:read
+    "offboarding.review_pto": Access.ORGANIZATION,  # contracts:write
     # Sign-in and credentials
     "people.search": Access.ORGANIZATION,
     "session.create": Access.ORGANIZATION,  # admin:worker

@@ -37,6 +37,7 @@ CAPABILITIES = frozenset(
         Capability.TEAM,
         Capability.TIME_OFF_REVIEW,
         Capability.TEAM_CALENDAR,
+        Capability.RESIGNATION_REVIEW,
     }
 )
 

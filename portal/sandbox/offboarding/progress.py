@@ -35,14 +35,24 @@ def submit(db: sqlite3.Connection, one: Offboarding) -> None:
 
 
 def accept(
-    db: sqlite3.Connection, one: Offboarding, used_time_off: dict[str, Any] | None, at: datetime
+    db: sqlite3.Connection,
+    one: Offboarding,
+    used_time_off: dict[str, Any] | None,
+    at: datetime,
+    severance: tuple[str | None, str | None] = (None, None),
 ) -> Offboarding:
-    """The client agrees to the last day; the letter waits for the worker."""
+    """The client agrees to the last day; the letter waits for the worker.
+
+    `severance`: its type and amount.
+    """
+    severance_type, severance_amount = severance
     accepted = replace(
         one,
         status=Status.AWAITING_TRIAGE,
         end_date=one.desired_end_date,
         used_time_off=used_time_off,
+        severance_type=severance_type,
+        severance_amount=severance_amount,
         letter=Letter(str(uuid4()), LetterStatus.AWAITING_SIGNATURE),
         updated_at=at,
     )

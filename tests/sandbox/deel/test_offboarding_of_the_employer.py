@@ -69,6 +69,34 @@ def test_review_is_possible_only_while_it_is_awaited(jana: Resigning) -> None:
     assert [jana.review(**ACCEPTED).status_code for _ in range(2)] == [201, 400]
 
 
+def test_review_keeps_all_that_was_said(jana: Resigning) -> None:
+    jana.submit()
+    used = {
+        "tracking_type": "OFF_PLATFORM",
+        "off_platform_used_time_off": {
+            "entitlements": [
+                {
+                    "used": 7.5,
+                    "tracking_period": "2027-01-01",
+                    "tracking_period_end_date": "2027-12-31",
+                }
+            ],
+            "total_scheduled": 2,
+            "entitlement_unit": "HOUR",
+        },
+    }
+    answer = jana.review(
+        has_client_accepted_resignation_request=True,
+        used_time_off=used,
+        severance_type="WEEKS",
+        severance_amount=1.5,
+    )
+
+    kept = answer.json()["data"]["request_data"]
+    assert kept["used_time_off"] == used
+    assert (kept["severance_type"], kept["severance_amount"]) == ("WEEKS", "1.5")
+
+
 def test_person_shows_how_the_termination_goes_on(jana: Resigning, sandbox: RunningSandbox) -> None:
     def status() -> Any:
         return jana.seen_by_employer()["active_worker_termination_status"]

@@ -6,10 +6,13 @@ method names its section there.
 """
 
 from portal.backends.deel.client.agreements import AgreementEndpoints
+from portal.backends.deel.client.offboarding import OffboardingEndpoints
 from portal.backends.deel.client.papers import PaperEndpoints
 from portal.backends.deel.client.people import PeopleEndpoints
 from portal.backends.deel.client.time_off import TimeOffEndpoints
 
 
-class DeelClient(PeopleEndpoints, PaperEndpoints, TimeOffEndpoints, AgreementEndpoints):
+class DeelClient(
+    PeopleEndpoints, PaperEndpoints, TimeOffEndpoints, AgreementEndpoints, OffboardingEndpoints
+):
     """All of them, with the tokens of one caller."""

@@ -1,8 +1,9 @@
 """The manager's API at Deel, one part a subject."""
 
 from portal.backends.deel.manager.people import People
+from portal.backends.deel.manager.resignations import TeamResignations
 from portal.backends.deel.manager.time_off import TeamTimeOff
 
 
-class DeelManager(People, TeamTimeOff):
+class DeelManager(People, TeamTimeOff, TeamResignations):
     """A ``contract.ManagerAPI``."""

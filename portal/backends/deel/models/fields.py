@@ -132,6 +132,7 @@ def _listed(value: object) -> object:
 
 Each = Annotated[tuple[OnErrorOmit[Member], ...], Field(strict=False), BeforeValidator(_listed)]
 """``Each[X]``: the valid ones; nothing for null."""
+Days = Annotated[tuple[OnErrorOmit[Day], ...], Field(strict=False), BeforeValidator(_listed)]
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -104,7 +104,9 @@ def review_time_off(call: Call, contract_id: str) -> Answer:
             )
         else:
             used = body.used_time_off.model_dump(mode="json") if body.used_time_off else None
-            reviewed = progress.accept(db, found, used, now)
+            amount = body.severance_amount
+            severance = body.severance_type, None if amount is None else f"{amount:g}"
+            reviewed = progress.accept(db, found, used, now, severance)
         answer = offboarding_json(db, reviewed)
     return created(answer)
 
