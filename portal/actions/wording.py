@@ -93,6 +93,24 @@ _WORDS = {
         _l("your answer"),
         _l("See what was decided"),
     ),
+    ActionKind.RESIGNATION_ACCEPT: Words(
+        _l("You have accepted the resignation"),
+        _l(
+            "Whoever handed it in is told by mail and on this site, and is asked there to sign the "
+            "letter where that is needed. Then the last pay and the papers are prepared."
+        ),
+        _l("your answer to the resignation"),
+        _l("See how it goes on"),
+    ),
+    ActionKind.RESIGNATION_DECLINE: Words(
+        _l("You have declined the resignation"),
+        _l(
+            "Whoever handed it in is told by mail and on this site, with your reason. Talk to "
+            "them: they may hand in another one."
+        ),
+        _l("your answer to the resignation"),
+        _l("See how it stands"),
+    ),
 }
 _TONE = {
     ActionState.ACCEPTED: "success",
@@ -230,6 +248,10 @@ def link_url(action: Action) -> str:
             if reference:
                 return url_for("team.time_off.decided", action_id=action.id)
             return url_for("team.time_off.index")
+        case ActionKind.RESIGNATION_ACCEPT | ActionKind.RESIGNATION_DECLINE:
+            if reference:
+                return url_for("team.resignations.show", resignation_id=reference)
+            return url_for("team.resignations.index")
 
 
 def _capital(text: str) -> str:

@@ -71,6 +71,8 @@ class Event(StrEnum):
     AMENDMENT_SIGNED = "amendment:signed"
     RESIGNATION_SUBMITTED = "resignation:submitted"
     RESIGNATION_LETTER_SIGNED = "resignation_letter:signed"
+    RESIGNATION_ACCEPTED = "resignation:accepted"
+    RESIGNATION_DECLINED = "resignation:declined"
 
     # What was shown and agreed to before a signature
     DOCUMENT_READ = "document:read"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TypeVar
 
-from portal.backends.contract import Backend, WorkerAPI
+from portal.backends.contract import Backend, ManagerAPI, WorkerAPI
 from portal.backends.errors import ForeignObject, TokenRefused, Unavailable
 from portal.backends.types import WorkerIdentity
 from portal.gateway.credentials import LiveToken, credentials
@@ -62,6 +62,15 @@ class WorkerAccess:
             return self.read(marked)
         except Unavailable as error:
             error.sent = error.sent and sending
+            raise
+
+    def as_manager(self, ask: Callable[[ManagerAPI], T]) -> T:
+        """Ask with the employer's credential, which opens everybody's data: whom it may be about
+        is the caller's to know. Raises: BackendError."""
+        try:
+            return ask(self.backend.manager(self.identity))
+        except ForeignObject as error:
+            self.wall.blocked(error)
             raise
 
     def _ask(self, ask: Callable[[WorkerAPI], T], token: LiveToken) -> T:

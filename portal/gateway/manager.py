@@ -6,11 +6,18 @@ from datetime import date
 
 from portal.backends.errors import NotFound
 from portal.backends.leave import TimeOff
+from portal.backends.offboarding import Acceptance, Refusal
 from portal.backends.team import Decision
-from portal.gateway import decisions
+from portal.gateway import decisions, resignation_answers
 from portal.gateway.decisions import Asked, Decided
 from portal.gateway.ledger import Action
-from portal.gateway.ledger.acts import ApproveTimeOff, RejectTimeOff
+from portal.gateway.ledger.acts import (
+    AcceptResignation,
+    ApproveTimeOff,
+    DeclineResignation,
+    RejectTimeOff,
+)
+from portal.gateway.resignation_answers import Answered
 from portal.gateway.worker import WorkerGateway
 
 _ACTS = {Decision.APPROVE: ApproveTimeOff, Decision.REJECT: RejectTimeOff}
@@ -55,6 +62,32 @@ class ManagerGateway(WorkerGateway):
         if not found:
             raise NotFound("no decision of this manager")
         return found
+
+    def answer_resignation(
+        self, resignation_id: str, answer: Acceptance | Refusal, key: str
+    ) -> Action:
+        """``Action.reference`` is the resignation's id. Raises as other writes do: Conflict when it
+        does not wait in the team any more; NotFound, OwnRequest."""
+        one = self.team_resignations.one(resignation_id)
+        resignation_answers.note(
+            self._services,
+            self.account_id,
+            key,
+            one,
+            self.team.report(one.worker_id),
+            answer,
+            backend=self.backend.name,
+            by=self.identity.name,
+        )
+        if isinstance(answer, Acceptance):
+            accept = AcceptResignation(one.id, one.worker_id, answer)
+            return self._ledger.submit(accept, key)
+        return self._ledger.submit(DeclineResignation(one.id, one.worker_id, answer), key)
+
+    def resignation_answer(self, resignation_id: str) -> Answered | None:
+        """What was answered through the portal, by whomever. ``resignation_id``: of one of the
+        team. Raises: StorageUnavailable."""
+        return resignation_answers.of_resignation(self._services, self.backend.name, resignation_id)
 
     def _asked(self, time_off_id: str, off: TimeOff | None) -> Asked:
         owner = self.team.reports().get(off.worker_id) if off else None

@@ -20,6 +20,8 @@ from portal.gateway.access import WorkerAccess
 from portal.gateway.ownership import require_id
 from portal.gateway.readings import NotedDownload, Reading, last_reading, note_reading
 from portal.gateway.team import TeamReads
+from portal.gateway.team_resignations import TeamResignations
+from portal.services import Services
 
 AMENDMENT = "amendment"
 RESIGNATION_LETTER = "resignation_letter"
@@ -39,6 +41,8 @@ class WorkerReads:
         self._wall = access.wall
         self.team = TeamReads(access)
         """The people around the worker, as far as they may ask about them."""
+        self.team_resignations = TeamResignations(access, self.team)
+        """Of those who report to the worker."""
 
     @property
     def identity(self) -> WorkerIdentity:
@@ -47,6 +51,10 @@ class WorkerReads:
     @property
     def account_id(self) -> str:
         return self._access.account_id
+
+    @property
+    def services(self) -> Services:
+        return self._access.services
 
     @property
     def backend(self) -> Backend:

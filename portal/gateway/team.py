@@ -217,11 +217,7 @@ class TeamReads:
         return tuple(each for each in found if each.worker_id in people)
 
     def _ask(self, ask: Callable[[ManagerAPI], T]) -> T:
-        try:
-            return ask(self._access.backend.manager(self._access.identity))
-        except ForeignObject as error:
-            self._access.wall.blocked(error)
-            raise
+        return self._access.as_manager(ask)
 
     def _foreign(self, kind: str, object_id: str) -> None:
         error = ForeignObject(kind, object_id, backend=self._access.identity.backend)

@@ -22,8 +22,11 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 
-def manager_page(capability: Capability) -> Callable[[View[P]], View[P]]:
-    """Only for somebody to whom others report at this moment, as the HR system says (else 404)."""
+def manager_page(capability: Capability, *, file: bool = False) -> Callable[[View[P]], View[P]]:
+    """Only for somebody to whom others report at this moment, as the HR system says (else 404).
+
+    ``file``: as for ``worker_page``.
+    """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -43,7 +46,7 @@ def manager_page(capability: Capability) -> Callable[[View[P]], View[P]]:
                 with asking_anew() if request.method == "POST" else nullcontext():
                     return view(*args, **kwargs)
 
-            return within_page_time(draw, manager.backend.label)
+            return draw() if file else within_page_time(draw, manager.backend.label)
 
         guarded.access = "manager"  # type: ignore[attr-defined]
         guarded.capability = capability  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from portal.backends.contract import Capability
 from portal.gateway.cards import Card
 from portal.team import calendar_views, nudges, reviews, rules, wording
 from portal.team.current import current_manager, manager_page
+from portal.team.resignations import views as resignations
 from portal.web.locale import today_of
 from portal.web.pages import is_fragment, late_card, page
 
@@ -17,8 +18,9 @@ bp = Blueprint("team", __name__, url_prefix="/team")
 bp.register_blueprint(reviews.bp)
 bp.register_blueprint(nudges.bp)
 bp.register_blueprint(calendar_views.bp)
+bp.register_blueprint(resignations.bp)
 
-MEMBERS, AWAY = CARDS = ("members", "away")
+MEMBERS, AWAY, LEAVERS = CARDS = ("members", "away", "leavers")
 BALANCES, PLANS = ABOUT = ("balances", "plans")
 
 
@@ -32,6 +34,8 @@ def index() -> str:
     readings: dict[str, Card[Any]] = {AWAY: reads.start(manager.team.standing_of_reports)}
     if alone in (None, MEMBERS):
         readings[MEMBERS] = reads.start(manager.team.members)
+    if alone in (None, LEAVERS) and manager.can(Capability.RESIGNATION_REVIEW):
+        readings[LEAVERS] = reads.start(manager.team_resignations.waiting)
     reads.wait()
     return page(
         f"team/_{alone}.html" if alone else "team/index.html",

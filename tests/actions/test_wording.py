@@ -63,6 +63,8 @@ def test_nothing_unknown_is_called_done(kind: ActionKind) -> None:
         (ActionKind.RESIGNATION_SIGN, "/resignation", "/resignation"),
         (ActionKind.TIME_OFF_APPROVE, f"/team/time-off/decided/{'a' * 32}", "/team/time-off"),
         (ActionKind.TIME_OFF_REJECT, f"/team/time-off/decided/{'a' * 32}", "/team/time-off"),
+        (ActionKind.RESIGNATION_ACCEPT, "/team/resignations/x1", "/team/resignations"),
+        (ActionKind.RESIGNATION_DECLINE, "/team/resignations/x1", "/team/resignations"),
     ],
 )
 def test_it_leads_to_the_thing_once_there_is_one(

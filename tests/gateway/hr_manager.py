@@ -7,11 +7,22 @@ from dataclasses import replace
 from datetime import date
 
 from portal.backends import context
-from portal.backends.errors import Unavailable
+from portal.backends.agreements import ResignationStage
+from portal.backends.errors import Rejected, Unavailable
 from portal.backends.leave import LeaveBalance, TimeOff, TimeOffStatus
+from portal.backends.offboarding import (
+    Acceptance,
+    LastDays,
+    LeaveAtEnd,
+    Refusal,
+    ResignationDetails,
+    ResignationFile,
+    TeamResignation,
+)
 from portal.backends.team import Colleague, Decision, ReportingLine, Review, TeamMember
 from portal.backends.types import WorkerIdentity
 from tests.gateway.hr_system import HRSystem
+from tests.gateway.things import Bytes
 
 OUTCOMES = {Decision.APPROVE: TimeOffStatus.APPROVED, Decision.REJECT: TimeOffStatus.REJECTED}
 
@@ -27,6 +38,9 @@ class HRWithTeams(HRSystem):
         self.before_review: Callable[[], object] = lambda: None
         self.after_review: Callable[[], object] = lambda: None
         self.asked_about: list[str] = []
+        self.leaving: list[TeamResignation] = []
+        self.before_answer: Callable[[], object] = lambda: None
+        self.after_answer: Callable[[], object] = lambda: None
 
     def manager(self, identity: WorkerIdentity) -> Manager:
         return Manager(self, identity)
@@ -34,6 +48,13 @@ class HRWithTeams(HRSystem):
     def decide(self, time_off_id: str, status: TimeOffStatus) -> None:
         self.leave = [
             replace(off, status=status) if off.id == time_off_id else off for off in self.leave
+        ]
+
+    def settle(self, contract_id: str, stage: ResignationStage) -> None:
+        """What becomes of the resignation of a contract that waits."""
+        self.leaving = [
+            replace(one, stage=stage) if one.contract_id == contract_id and one.waits else one
+            for one in self.leaving
         ]
 
 
@@ -102,6 +123,42 @@ class Manager:
             Review(each, each in done, "" if each in done else "It is not pending.")
             for each in time_off_ids
         )
+
+    def resignations_of(self, people: Collection[str]) -> tuple[TeamResignation, ...]:
+        self.hr.counts["resignations_of"] += 1
+        return tuple(one for one in self.hr.leaving if self.hr.careless or one.worker_id in people)
+
+    def resignation_details(self, contract_id: str) -> ResignationDetails:
+        self.hr.asked_about.append(contract_id)
+        files = (ResignationFile(f"{contract_id}-file", "a.pdf"),)
+        return ResignationDetails(contract_id, None, "", "", None, None, None, files)
+
+    def open_resignation_file(self, contract_id: str, file_id: str) -> Bytes:
+        self.hr.asked_about += [contract_id, file_id]
+        return Bytes(b"%PDF file")
+
+    def last_days(self, contract_id: str) -> LastDays:
+        self.hr.asked_about.append(contract_id)
+        return LastDays(None, ())
+
+    def leave_at_end(self, contract_id: str, worker_id: str, last_day: date) -> LeaveAtEnd:
+        self.hr.asked_about += [contract_id, worker_id]
+        return LeaveAtEnd(None, None, (), ())
+
+    def accept_resignation(self, contract_id: str, acceptance: Acceptance, *, key: str) -> None:
+        self._answer(contract_id, ResignationStage.IN_REVIEW)
+
+    def decline_resignation(self, contract_id: str, refusal: Refusal, *, key: str) -> None:
+        self._answer(contract_id, ResignationStage.CANCELLED)
+
+    def _answer(self, contract_id: str, stage: ResignationStage) -> None:
+        self.hr.counts["answer"] += 1
+        self.hr.asked_about.append(contract_id)
+        self.hr.before_answer()
+        if not any(one.contract_id == contract_id and one.waits for one in self.hr.leaving):
+            raise Rejected("answered already", vendor_message="It is not pending.")
+        self.hr.settle(contract_id, stage)
+        self.hr.after_answer()
 
     def _member(self, worker_id: str) -> TeamMember:
         return TeamMember(

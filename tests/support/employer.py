@@ -67,6 +67,16 @@ class Employer:
         found: dict[str, Any] = self._call("GET", path)["data"]
         return found
 
+    def resignation_of(self, email: str) -> dict[str, Any]:
+        """The one that the tracker lists of them."""
+        path = f"/offboarding/tracker/hris_profile/{self.profile_of(email)}"
+        found: dict[str, Any] = self._call("GET", path)["data"]
+        return found
+
+    def restricted_dates_of(self, email: str) -> list[str]:
+        path = f"/eor/contracts/{self._contract_of(email)}/offboarding/restricted-dates"
+        return [day[:10] for day in self._call("GET", path)["data"]["restricted_dates"]]
+
     def _contract_of(self, email: str) -> str:
         return str(self._person(email)["contract_id"])
 

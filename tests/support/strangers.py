@@ -32,6 +32,8 @@ class Strangers:
             "document_id": ["hrx." + one for one in self._list(f"{self._contract}/hrx-documents")],
             "time_off_id": self._list(f"/time_offs/profile/{self._profile}"),
             "report_id": [self._profile],
+            "resignation_id": [one["unique_id"] for one in self._leaving()],
+            "file_id": [new_id()],
             "amendment_id": self._list(f"{self._contract}/amendments"),
             "action_id": [new_id()],
             "session_id": [new_id()],
@@ -59,7 +61,9 @@ class Strangers:
     @property
     def ids(self) -> set[str]:
         """All of them that the HR system knows."""
-        return {one for name in ("report_id", "time_off_id") for one in self._ids[name]}
+        kinds = ("report_id", "time_off_id", "resignation_id")
+        known = {one for name in kinds for one in self._ids[name]}
+        return known | {one["contract"]["id"] for one in self._leaving()}
 
     def paths(self, rule: Rule) -> list[str]:
         """The rule's addresses with the other one's ids; the rule itself where it takes none."""
@@ -79,7 +83,14 @@ class Strangers:
             self._get(f"/time_offs/profile/{self._profile}"),
             self._get(f"{self._contract}/amendments"),
             self._get(f"/people/{self._profile}/personal"),
+            self._leaving(),
         ]
+
+    def _leaving(self) -> list[Any]:
+        """Who of the other one's team has resigned."""
+        found: list[Any] = self._get("/offboarding/tracker?ignore_date_range=true")["data"]
+        assert found
+        return found
 
     @property
     def _profile(self) -> str:

@@ -19,6 +19,8 @@ class ActionKind(StrEnum):
     RESIGNATION_SIGN = "resignation_sign"
     TIME_OFF_APPROVE = "time_off_approve"
     TIME_OFF_REJECT = "time_off_reject"
+    RESIGNATION_ACCEPT = "resignation_accept"
+    RESIGNATION_DECLINE = "resignation_decline"
 
     @property
     def actor(self) -> str:
@@ -26,7 +28,14 @@ class ActionKind(StrEnum):
         return "manager" if self in _OF_MANAGERS else "worker"
 
 
-_OF_MANAGERS = frozenset({ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT})
+_OF_MANAGERS = frozenset(
+    {
+        ActionKind.TIME_OFF_APPROVE,
+        ActionKind.TIME_OFF_REJECT,
+        ActionKind.RESIGNATION_ACCEPT,
+        ActionKind.RESIGNATION_DECLINE,
+    }
+)
 
 
 class ActionState(StrEnum):

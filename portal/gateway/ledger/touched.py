@@ -33,4 +33,6 @@ TOUCHED: Mapping[ActionKind, tuple[Resource[Any], ...]] = {
     # It touches what others have read, whose accounts the ledger does not know.
     ActionKind.TIME_OFF_APPROVE: (),
     ActionKind.TIME_OFF_REJECT: (),
+    ActionKind.RESIGNATION_ACCEPT: (),
+    ActionKind.RESIGNATION_DECLINE: (),
 }

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from portal.sandbox.clock import instant
 from portal.sandbox.offboarding import progress
+from portal.sandbox.offboarding.dates import restricted_dates
 from portal.sandbox.offboarding.records import Letter, LetterStatus, Offboarding, Status, save
 from portal.sandbox.seed.tools import generator, insert, make_uuid
 
@@ -23,17 +24,20 @@ def seed(db: sqlite3.Connection, today: date) -> None:
     def requested(email: str, reason: str, days_ago: int, notice: int) -> Offboarding:
         asked_on = today - timedelta(days=days_ago)
         at = datetime.combine(asked_on, time(11), UTC)
-        contract_id: str = db.execute(
-            "SELECT contract_id FROM contracts JOIN people USING (hris_profile_id)"
+        contract: sqlite3.Row = db.execute(
+            "SELECT contracts.* FROM contracts JOIN people USING (hris_profile_id)"
             " WHERE work_email = ?",
             (f"{email}@acme.example",),
-        ).fetchone()["contract_id"]
+        ).fetchone()
+        last_day, barred = asked_on + timedelta(days=notice), restricted_dates(contract, asked_on)
+        while last_day in barred:
+            last_day += timedelta(days=1)
         return Offboarding(
             id=make_uuid(rng),
-            contract_id=contract_id,
+            contract_id=contract["contract_id"],
             status=Status.AWAITING_PTO,
             reason=reason,
-            desired_end_date=asked_on + timedelta(days=notice),
+            desired_end_date=last_day,
             created_at=at,
             updated_at=at,
         )

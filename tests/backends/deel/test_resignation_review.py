@@ -118,6 +118,18 @@ def test_only_what_says_so_waits_for_an_answer(
     assert (found.stage, found.waits) == (stage, waits)
 
 
+@pytest.mark.parametrize(("kind", "day"), [("END_DATE", LAST), ("REQUEST_DATE", None)])
+def test_date_of_something_else_is_no_last_day(
+    manager: ManagerAPI, httpserver: HTTPServer, kind: str, day: date | None
+) -> None:
+    progress = {"status": "AWAITING_PTO", "reference_date": "2027-04-30"}
+    tracker(httpserver, leaving(progress={**progress, "reference_date_type": kind}))
+
+    [found] = manager.resignations_of({ALICE.worker_id})
+
+    assert found.last_day == day
+
+
 @pytest.mark.parametrize(
     ("word", "reason"),
     [

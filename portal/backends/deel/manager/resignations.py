@@ -164,8 +164,12 @@ def _resignation(entry: offboarding.Leaving) -> TeamResignation:
         contract_id=entry.contract.id,
         stage=stages.get(progress.status.upper(), ResignationStage.UNKNOWN),
         stage_text=progress.status,
-        last_day=progress.reference_date,
+        last_day=progress.reference_date if _is_last_day(progress) else None,
     )
+
+
+def _is_last_day(progress: offboarding.Progress) -> bool:
+    return progress.reference_date_type.upper() in ("", "END_DATE")
 
 
 def _used(off_platform: OffPlatformLeave | None) -> JSON:

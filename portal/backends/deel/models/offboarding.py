@@ -31,6 +31,7 @@ class Profile(Model):
 class Progress(Model):
     status: Text = ""
     reference_date: MaybeDay = None
+    reference_date_type: Text = ""
 
 
 class Leaving(Model):

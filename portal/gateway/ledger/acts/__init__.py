@@ -6,6 +6,7 @@ from portal.gateway.ledger.acts.amendments import RequestAmendment, SignAmendmen
 from portal.gateway.ledger.acts.documents import AcknowledgeDocument, UploadDocument
 from portal.gateway.ledger.acts.profile import ChangeProfile
 from portal.gateway.ledger.acts.resignation import SignResignationLetter, SubmitResignation
+from portal.gateway.ledger.acts.resignation_reviews import AcceptResignation, DeclineResignation
 from portal.gateway.ledger.acts.reviews import ApproveTimeOff, RejectTimeOff
 from portal.gateway.ledger.acts.time_off import CancelTimeOff, SubmitTimeOff
 
@@ -23,15 +24,19 @@ ACTS: dict[ActionKind, type[Act]] = {
         SignResignationLetter,
         ApproveTimeOff,
         RejectTimeOff,
+        AcceptResignation,
+        DeclineResignation,
     )
 }
 
 __all__ = [
     "ACTS",
+    "AcceptResignation",
     "AcknowledgeDocument",
     "ApproveTimeOff",
     "CancelTimeOff",
     "ChangeProfile",
+    "DeclineResignation",
     "RejectTimeOff",
     "RequestAmendment",
     "SignAmendment",
