@@ -22,6 +22,9 @@ from portal.gateway.ledger.action import RETRYABLE, ActionState
 from portal.gateway.models import ActionRow
 from portal.services import Services
 
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""By how much the HR system's clock may be ahead of ours."""
+
 log = structlog.get_logger("portal.gateway")
 
 
@@ -128,7 +131,7 @@ def latest_for(
         ResignationAnswerRow.backend == backend, ResignationAnswerRow.worker_id == worker_id
     )
     if since is not None:
-        query = query.where(ResignationAnswerRow.created_at >= since)
+        query = query.where(ResignationAnswerRow.created_at >= since - CLOCKS_DIFFER)
     return _first(services, query)
 
 

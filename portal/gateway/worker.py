@@ -5,9 +5,15 @@ from __future__ import annotations
 import time
 
 from portal.backends import context
-from portal.backends.agreements import AmendmentRequest, ResignationDraft
+from portal.backends.agreements import (
+    AmendmentRequest,
+    Resignation,
+    ResignationDraft,
+    ResignationStage,
+)
 from portal.backends.leave import TimeOff, TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
+from portal.gateway import resignation_answers
 from portal.gateway.access import WorkerAccess
 from portal.gateway.decisions import Decided, latest_for
 from portal.gateway.fanout import alone
@@ -26,6 +32,7 @@ from portal.gateway.ledger.acts import (
 from portal.gateway.ownership import require_id
 from portal.gateway.page_reads import PageReads
 from portal.gateway.reads import WorkerReads
+from portal.gateway.resignation_answers import Answered
 from portal.gateway.snapshots import WorkerSnapshots
 from portal.services import Services
 
@@ -99,6 +106,16 @@ class WorkerGateway(WorkerReads):
         Raises: StorageUnavailable."""
         answer = latest_for(self._services, self.backend.name, off.worker_id, off.id)
         return answer if answer and off.status in answer.decision.outcomes else None
+
+    def answer_to_resignation(self, resignation: Resignation) -> Answered | None:
+        """As ``answer_to``."""
+        if resignation.stage is ResignationStage.WITH_EMPLOYER:
+            return None
+        answer = resignation_answers.latest_for(
+            self._services, self.backend.name, self.identity.worker_id, resignation.created_at
+        )
+        came_to_nothing = resignation.stage is ResignationStage.CANCELLED
+        return answer if answer and came_to_nothing == (answer.refusal is not None) else None
 
     # What became of them
     def action(self, action_id: str) -> Action:

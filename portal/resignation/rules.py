@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -75,6 +75,11 @@ def current(resignations: Iterable[Resignation]) -> Resignation | None:
 
 def closed(resignations: Iterable[Resignation]) -> list[Resignation]:
     return [one for one in resignations if not one.open]
+
+
+def latest(resignations: Sequence[Resignation]) -> Resignation | None:
+    """The one that is open, or else the newest. ``resignations``: newest first."""
+    return current(resignations) or next(iter(resignations), None)
 
 
 def counts_as_read(read_at: datetime | None, now: datetime, since: datetime | None = None) -> bool:

@@ -48,9 +48,11 @@ def _state_page(
         *worker.open_actions(ActionKind.RESIGNATION_SIGN),
     )
     reads.wait()
+    latest = rules.latest(resignations.value) if resignations.ready else None
     return page(
         template or "resignation/index.html",
         resignations=resignations,
+        answer=worker.answer_to_resignation(latest) if latest else None,
         checking=checking,
         not_to_sign=not_to_sign,
         formality=rules.formality_of(worker.identity.country),

@@ -16,9 +16,11 @@ from portal.backends.agreements import (
     ResignationReason,
     ResignationStage,
 )
+from portal.backends.offboarding import DeclineReason, Refusal
+from portal.gateway.resignation_answers import Answered
 from portal.resignation import rules
 from portal.resignation.rules import Fault, Step
-from portal.web.formats import long_date
+from portal.web.formats import long_date, weekday_date
 
 _REASON = {
     ResignationReason.FOUND_ANOTHER_JOB: _l("I have found another job"),
@@ -52,6 +54,13 @@ _STEP = {
     Step.PROCESS: _l("Your last pay and papers are prepared"),
     Step.COMPLETED: _l("Your employment ends"),
     Step.CANCELLED: _l("It was cancelled"),
+}
+
+_DECLINED = {
+    DeclineReason.LAST_DAY: _l("They do not agree with the last day"),
+    DeclineReason.NO_RESIGNATION: _l("They call it a dismissal, not a resignation"),
+    DeclineReason.UNDER_INVESTIGATION: _l("A review or a disciplinary investigation is under way"),
+    DeclineReason.OTHER: _l("Another reason"),
 }
 
 
@@ -105,6 +114,25 @@ def steps(resignation: Resignation) -> list[dict[str, Any]]:
         }
         for one in rules.progress(resignation)
     ]
+
+
+def answered(answer: Answered) -> str:
+    day = long_date(answer.at.date())
+    if answer.refusal is None:
+        return _("%(name)s accepted your resignation on %(date)s", name=answer.by, date=day)
+    return _("%(name)s did not accept your resignation on %(date)s", name=answer.by, date=day)
+
+
+def refusal_rows(refusal: Refusal) -> list[dict[str, str]]:
+    lines = (
+        (_("Reason"), str(_DECLINED[refusal.reason])),
+        (
+            _("A last day that would suit them"),
+            weekday_date(refusal.possible_last_day) if refusal.possible_last_day else "",
+        ),
+        (_("In their own words"), refusal.detail),
+    )
+    return [{"label": label, "value": value} for label, value in lines if value]
 
 
 def german_date(day: date) -> str:

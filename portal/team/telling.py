@@ -1,4 +1,4 @@
-"""Who is told what by mail: the manager of a request that came in, the worker of a decision.
+"""Who is told what by mail: the manager of what came in, the worker of a decision or an answer.
 
 The ledger is where all of it is read from, so a write that was found to have worked only later is
 told as well, and each is told once.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -22,15 +23,16 @@ from portal.backends.context import in_background
 from portal.backends.contract import Capability
 from portal.backends.errors import BackendError
 from portal.db import Base, Database, StorageUnavailable
-from portal.gateway import decisions
+from portal.gateway import decisions, resignation_answers
 from portal.gateway.ledger import Action, ActionKind, ActionState
 from portal.gateway.manager import ManagerGateway
 from portal.gateway.models import ActionRow
 from portal.jobs import crontab
 from portal.mail import DeliverMail, Mail
 from portal.services import EXTENSION, Services
-from portal.snapshots import LEAVE_BALANCES, TIME_OFF, outdate
+from portal.snapshots import LEAVE_BALANCES, PERSON, RESIGNATIONS, TIME_OFF, Resource, outdate
 from portal.team import letters
+from portal.team.resignations import letters as resignation_letters
 from portal.web.writes import written
 
 TOLD_WITHIN = timedelta(days=1)
@@ -40,6 +42,9 @@ ONE_ROUND = 50
 """Seconds after which a job that waited for a free thread is left to the next round."""
 OF_WORKERS = (ActionKind.TIME_OFF_SUBMIT,)
 OF_MANAGERS = (ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT)
+OF_LEAVERS = (ActionKind.RESIGNATION_SUBMIT,)
+OF_ANSWERS = (ActionKind.RESIGNATION_ACCEPT, ActionKind.RESIGNATION_DECLINE)
+TOLD = (*OF_WORKERS, *OF_MANAGERS, *OF_LEAVERS, *OF_ANSWERS)
 
 log = structlog.get_logger("portal.team")
 
@@ -72,7 +77,7 @@ def init_telling(app: Flask, deliver: DeliverMail) -> None:
             tell_due(services, deliver)
 
     def after_write(_app: Flask, action: Action) -> None:
-        if action.kind not in (*OF_WORKERS, *OF_MANAGERS):
+        if action.kind not in TOLD:
             return
         try:
             tell(action.id, str(get_locale()))
@@ -91,7 +96,7 @@ def tell_due(services: Services, deliver: DeliverMail) -> int:
             select(ActionRow.id)
             .outerjoin(Telling, Telling.action_id == ActionRow.id)
             .where(
-                ActionRow.kind.in_((*OF_WORKERS, *OF_MANAGERS)),
+                ActionRow.kind.in_(TOLD),
                 ActionRow.state == ActionState.ACCEPTED,
                 ActionRow.updated_at > datetime.now(UTC) - TOLD_WITHIN,
                 Telling.action_id.is_(None),
@@ -128,21 +133,34 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
         return []
     if row.kind in OF_MANAGERS:
         decided = decisions.of_action(services, row.id)
-        _outdate(services, account.backend, [each.worker_id for each in decided if each.taken])
+        taken = [each.worker_id for each in decided if each.taken]
+        _outdate(services, account.backend, taken, (TIME_OFF, LEAVE_BALANCES))
         return letters.of_decisions(decided)
+    if row.kind in OF_ANSWERS:
+        answered = resignation_answers.of_action(services, row.id)
+        if answered is None:
+            return []
+        _outdate(services, account.backend, [answered.worker_id], (RESIGNATIONS, PERSON))
+        return resignation_letters.of_answer(answered)
     manager = manager_of(services, account)
     if manager is None:
         log.info("no_manager_to_tell", action_id=row.id)
         return []
+    if row.kind in OF_LEAVERS:
+        if not manager.can(Capability.RESIGNATION_REVIEW):
+            return []
+        return resignation_letters.of_resignation(manager, account.identity)
     return letters.of_requests(manager, account.identity, row.references)
 
 
-def _outdate(services: Services, backend: str, worker_ids: list[str]) -> None:
-    """What these workers have read of their time off tells of no decision yet."""
+def _outdate(
+    services: Services, backend: str, worker_ids: list[str], resources: tuple[Resource[Any], ...]
+) -> None:
+    """What these workers have read of it tells of no decision yet."""
     concerned = (Account.backend == backend) & Account.worker_id.in_(worker_ids)
     with services.database.begin() as session:
         for account_id in session.scalars(select(Account.id).where(concerned)).all():
-            outdate(session, account_id, (TIME_OFF, LEAVE_BALANCES))
+            outdate(session, account_id, resources)
 
 
 def manager_of(services: Services, account: Account) -> ManagerGateway | None:

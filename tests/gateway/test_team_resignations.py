@@ -212,7 +212,7 @@ def test_the_worker_is_told_the_answer_that_was_taken_and_no_other(
     found = resignation_answers.latest_for(services, "deel", "carol", None)
     assert found is not None
     assert found.refusal == DECLINED
-    later = datetime.now(UTC) + timedelta(minutes=1)
+    later = datetime.now(UTC) + timedelta(minutes=5)
     assert resignation_answers.latest_for(services, "deel", "carol", later) is None
 
 

@@ -52,7 +52,9 @@ class SubmitResignation(Act):
 
     @property
     def subject(self) -> str:
-        return self.thing
+        # Another day is another resignation: the one before may have been declined meanwhile, and
+        # one that is pending is a conflict.
+        return f"{self.thing} {self.desired_end_date}"
 
     @property
     def repeatable(self) -> bool:
