@@ -73,7 +73,8 @@ def places(
     fail_in_every_way(client, sandbox)
     manager = sign_in(browser(app), Strangers(sandbox).manager_email)
     pages += manage(manager, worker(sandbox)["hris_profile_id"])
-    fail_in_every_way(manager, sandbox, "/team", "/team/time-off", "/team/calendar")
+    of_team = ("/team", "/team/time-off", "/team/resignations", "/team/calendar")
+    fail_in_every_way(manager, sandbox, *of_team)
     services: Services = app.extensions[EXTENSION]
     services.snapshots.settle()
     output = capsys.readouterr()

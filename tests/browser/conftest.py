@@ -16,6 +16,7 @@ from portal.accounts.factors.models import AuthenticatorApp, Passkey, RecoveryCo
 from portal.db import Database, new_id
 from portal.gateway.decisions import DecisionRow
 from portal.gateway.models import ActionRow
+from portal.gateway.resignation_answers import ResignationAnswerRow
 from portal.team.reminders import Nudge
 from portal.team.telling import Telling
 from tests.browser.watch import Watch
@@ -100,7 +101,7 @@ def stack(running: Stack, portal_database: Database) -> Stack:
     """
     running.admin("POST", "reset")
     with portal_database.begin() as session:
-        for sent_before in (ActionRow, DecisionRow, Telling, Nudge):
+        for sent_before in (ActionRow, DecisionRow, ResignationAnswerRow, Telling, Nudge):
             session.execute(delete(sent_before))
         for factor in (Passkey, AuthenticatorApp, RecoveryCode, SecondStep):
             session.execute(delete(factor))

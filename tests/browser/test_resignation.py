@@ -15,7 +15,7 @@ CONTINUE = "Continue to the letter"
 def test_resignation_is_entered_read_signed_and_handed_in(open_as: OpenPage, stack: Stack) -> None:
     page = open_as("oliver.bennett", "/resignation")
     page.get_by_role("link", name="Start your resignation").click()
-    _enter_details(page)
+    enter_details(page)
     press_and_prove(page, stack, "oliver.bennett@acme.example", CONTINUE)
     expect(page.get_by_role("main")).to_contain_text("Nothing has been sent yet.")
     expect(page.get_by_role("main")).to_contain_text("Thank you for everything.")
@@ -23,8 +23,8 @@ def test_resignation_is_entered_read_signed_and_handed_in(open_as: OpenPage, sta
     expect(page.get_by_label("The last day you wish for")).to_have_value(LAST_DAY.isoformat())
     page.get_by_role("button", name=CONTINUE).click()
 
-    _read(page, page.get_by_role("link", name="Open the PDF").get_attribute("href"))
-    _sign_as(page, "Oliver Bennett")
+    read_letter(page, page.get_by_role("link", name="Open the PDF").get_attribute("href"))
+    sign_as(page, "Oliver Bennett")
     assert sent(stack, "offboarding.submit") == 0
     page.get_by_role("button", name="Sign and hand in my resignation").click()
 
@@ -37,10 +37,10 @@ def test_resignation_is_entered_read_signed_and_handed_in(open_as: OpenPage, sta
 
 def test_nothing_is_handed_in_while_the_letter_is_unread(open_as: OpenPage, stack: Stack) -> None:
     page = open_as("kenta.tanaka", "/resignation/new")
-    _enter_details(page)
+    enter_details(page)
     press_and_prove(page, stack, "kenta.tanaka@acme.example", CONTINUE)
     name = next(p["name"] for p in stack.people("worker") if "tanaka" in p["email"])
-    _sign_as(page, name)
+    sign_as(page, name)
     page.get_by_role("button", name="Sign and hand in my resignation").click()
     expect(page.get_by_role("alert")).to_contain_text("Open the letter and read it to its end")
     expect(page.get_by_role("main")).to_contain_text("Thank you for everything.")
@@ -49,7 +49,7 @@ def test_nothing_is_handed_in_while_the_letter_is_unread(open_as: OpenPage, stac
 
 def test_letter_is_shown_in_the_page_on_a_wide_screen(open_as: OpenPage, stack: Stack) -> None:
     page = open_as("priya.raghunathan", "/resignation/new", viewport={"width": 1280, "height": 900})
-    _enter_details(page)
+    enter_details(page)
     press_and_prove(page, stack, "priya.raghunathan@acme.example", CONTINUE)
     with page.expect_response("**/resignation/letter?view=page") as letter:
         page.locator("iframe").scroll_into_view_if_needed()
@@ -79,9 +79,9 @@ def test_letter_that_waits_is_read_and_signed(open_as: OpenPage, stack: Stack) -
     page = open_as("maria.santos")
     page.get_by_role("link", name="Sign your resignation letter").click()
     page.get_by_role("link", name="Read and sign the letter").click()
-    _read(page, page.get_by_role("link", name="Open the PDF").get_attribute("href"))
+    read_letter(page, page.get_by_role("link", name="Open the PDF").get_attribute("href"))
     name = next(p["name"] for p in stack.people("worker") if "santos" in p["email"])
-    _sign_as(page, name)
+    sign_as(page, name)
     press_and_prove(page, stack, "maria.santos@acme.example", "Continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you sign")
     assert sent(stack, "offboarding.letter_sign") == 0
@@ -93,13 +93,13 @@ def test_letter_that_waits_is_read_and_signed(open_as: OpenPage, stack: Stack) -
     expect(page.get_by_role("link", name="Sign your resignation letter")).to_have_count(0)
 
 
-def _enter_details(page: Page) -> None:
+def enter_details(page: Page) -> None:
     page.get_by_label("Why do you leave?").select_option("I have found another job")
     page.get_by_label("The last day you wish for").fill(LAST_DAY.isoformat())
     page.get_by_label("Anything you want to add").fill("Thank you for everything.")
 
 
-def _read(page: Page, letter: str | None) -> None:
+def read_letter(page: Page, letter: str | None) -> None:
     """In a second tab, as phones open it."""
     assert letter
     tab = page.context.new_page()
@@ -110,6 +110,6 @@ def _read(page: Page, letter: str | None) -> None:
     tab.close()
 
 
-def _sign_as(page: Page, name: str) -> None:
+def sign_as(page: Page, name: str) -> None:
     page.get_by_text("I have read the document. I agree").click()
     page.get_by_label("Your full name").fill(name)

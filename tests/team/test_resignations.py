@@ -10,12 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from portal.sandbox.time_off.working_days import year_of
 from tests.conftest import browser
+from tests.resignation.conftest import signed
+from tests.sandbox.deel.resigning import DAY
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import events_about
 from tests.support.employer import Employer
 from tests.support.pages import form_of, soup, text_of
-from tests.support.people import LUKASZ, OLIVER, SOFIA, XIMENA
+from tests.support.people import LUKASZ, MARIA, OLIVER, SOFIA, XIMENA
 from tests.team.conftest import SignIn
 
 PAGE = "/team/resignations"
@@ -169,7 +172,7 @@ def test_accepting_with_what_was_counted_elsewhere(
     sofia: FlaskClient, employer: Employer, waiting: str
 ) -> None:
     first = sofia.get(f"{PAGE}/{waiting}/accept")
-    assert "Every amount in days" in text_of(first)
+    assert "Every amount is in days" in text_of(first)
     checked = fill(
         sofia,
         waiting,
@@ -196,8 +199,8 @@ def test_accepting_with_what_was_counted_elsewhere(
     [
         ({"tracking": ""}, "tracking", "Say who has counted"),
         ({"tracking": "guessed"}, "tracking", "Not a valid choice"),
-        ({"tracking": "off_platform", "scheduled": "1"}, "used_0", "Enter how much"),
-        ({"tracking": "off_platform", "used_0": "1"}, "scheduled", "Enter how much"),
+        ({"tracking": "off_platform", "scheduled": "1"}, "used_0", "enter how much"),
+        ({"tracking": "off_platform", "used_0": "1"}, "scheduled", "enter how much"),
         (
             {"tracking": "off_platform", "used_0": "-1", "scheduled": "1"},
             "used_0",
@@ -246,6 +249,35 @@ def test_what_was_entered_stays_on_the_way_back(sofia: FlaskClient, waiting: str
     assert form_of(back, "accept")["used_0"] == "7.5"
 
 
+def test_a_day_that_is_barred_by_now_is_not_accepted(
+    app: Flask, sign_in: SignIn, sofia: FlaskClient, employer: Employer, sandbox: RunningSandbox
+) -> None:
+    """Handed in for a holiday before the HR system's list reached so far."""
+    holiday = holiday_far_ahead("ES")
+    maria = sign_in(browser(app), MARIA)
+    form = signed(maria, holiday.isoformat(), sandbox.people()["maria.fernandez"]["name"])
+    maria.post("/resignation/new", data=form, content_type="multipart/form-data")
+    one = str(employer.resignation_of(MARIA)["unique_id"])
+    path = f"{PAGE}/{one}/accept"
+    open_page = fill(sofia, one, "accept", tracking="on_platform")
+    sandbox.admin("POST", "settings", advance_seconds=DAY * (holiday - today()).days - DAY * 100)
+
+    assert "lets no employment end on that day" in text_of(sofia.get(path))
+    late = sofia.post(path, data={**form_of(open_page), "action": "send"})
+    assert "lets no employment end on that day" in text_of(late)
+    assert answers(sandbox) == 0
+
+
+def holiday_far_ahead(country: str) -> date:
+    """In half a year to a year."""
+    days = {day for year in (0, 1) for day in year_of(country, today().year + year).holidays}
+    return min(day for day in days if 190 < (day - today()).days < 360)
+
+
+def today() -> date:
+    return date.today()  # noqa: DTZ011  (a calendar date)
+
+
 # Declining -----------------------------------------------------------------------------------
 
 
@@ -279,7 +311,7 @@ def test_declining_with_a_day_that_would_suit(
 def free_day(employer: Employer) -> date:
     """Far enough ahead for any notice, within no restricted day."""
     barred = employer.restricted_dates_of(XIMENA)
-    days = (date.today() + timedelta(days=120 + more) for more in range(30))  # noqa: DTZ011
+    days = (today() + timedelta(days=120 + more) for more in range(30))
     return next(day for day in days if day.isoformat() not in barred)
 
 
@@ -323,13 +355,12 @@ def test_days_that_the_hr_system_bars_are_field_errors(
     sofia: FlaskClient, employer: Employer, sandbox: RunningSandbox, waiting: str
 ) -> None:
     offboarding = employer.offboarding_of(XIMENA)
-    today = date.today()  # noqa: DTZ011  (a calendar date)
     barred = [
         day
         for day in employer.restricted_dates_of(XIMENA)
-        if day > (today + timedelta(days=62)).isoformat()
+        if day > (today() + timedelta(days=62)).isoformat()
     ]
-    tomorrow = (today + timedelta(days=2)).isoformat()
+    tomorrow = (today() + timedelta(days=2)).isoformat()
     for day, words in (
         (barred[0], "lets no employment end on that day"),
         (tomorrow, "The notice is not over by then"),

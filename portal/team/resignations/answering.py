@@ -30,7 +30,6 @@ from portal.web.fields import entered
 from portal.web.forms import KeyedForm
 from portal.web.locale import today_of
 from portal.web.pages import page
-from portal.web.readings import failure_text
 from portal.web.writes import attempt
 
 CHECK, SEND = "check", "send"
@@ -74,8 +73,9 @@ def decline(
     if not one.waits:
         return _not_waiting(manager, one, too_late)
     form = open_decline_form()
+    allowed = _allowed_or_none(manager, one)
     action = request.form.get("action")
-    if action in (CHECK, SEND) and form.holds() and _day_holds(manager, one, form):
+    if action in (CHECK, SEND) and form.holds() and _day_holds(manager, one, form, allowed):
         if action == CHECK:
             return _decline_check(manager, one, form)
         if sent := _send(manager, one, form, form.refusal()):
@@ -83,7 +83,9 @@ def decline(
         now = manager.team_resignations.one(one.id)
         if not now.waits:
             return too_late(manager, now)
-    html = page("team/resignations/decline.html", form=form, **_around(manager, one))
+    html = page(
+        "team/resignations/decline.html", form=form, allowed=allowed, **_around(manager, one)
+    )
     return html, 422 if form.errors else 200
 
 
@@ -121,21 +123,34 @@ def _must_be_there(card: Card[LeaveAtEnd] | Card[LastDays]) -> None:
         raise card.error or Unavailable("no answer in time", sent=False)
 
 
-def _day_holds(manager: ManagerGateway, one: TeamResignation, form: DeclineForm) -> bool:
-    day = form.possible_last_day.data
+def _allowed_or_none(manager: ManagerGateway, one: TeamResignation) -> LastDays | None:
+    """None, where it can't be read now: it is needed only for naming another day."""
+    try:
+        return manager.team_resignations.last_days(one)
+    except Unavailable:
+        return None
+
+
+def _day_holds(
+    manager: ManagerGateway, one: TeamResignation, form: DeclineForm, allowed: LastDays | None
+) -> bool:
+    day, source = form.possible_last_day.data, manager.backend.label
     if day is None:
         return True
-    source = manager.backend.label
-    try:
-        allowed = manager.team_resignations.last_days(one)
-    except Unavailable as error:
-        form.fail(_("Nothing was sent. %(why)s", why=failure_text(error, source)))
+    if allowed is None:
+        form.fail(
+            _("%(source)s does not tell just now which days are possible.", source=source),
+            "possible_last_day",
+        )
         return False
-    today = today_of(manager.team.line.time_zone, manager.identity.country)
-    fault = rules.fault_of(day, one.last_day, allowed, today)
+    fault = rules.fault_of(day, one.last_day, allowed, _today(manager))
     if fault:
         form.fail(wording.day_fault(fault, allowed, source), "possible_last_day")
     return fault is None
+
+
+def _today(manager: ManagerGateway) -> date:
+    return today_of(manager.team.line.time_zone, manager.identity.country)
 
 
 def _accept_check(
@@ -197,6 +212,8 @@ def _around(manager: ManagerGateway, one: TeamResignation) -> dict[str, object]:
         "one": one,
         "name": manager.team.report(one.worker_id).name,
         "source": manager.backend.label,
+        "today": _today(manager),
+        "rules": rules,
         "wording": wording,
         "leave_wording": leave_wording,
     }

@@ -31,18 +31,18 @@ DETAIL_LIMIT = 500
 
 
 class AcceptForm(KeyedForm):
-    """The fields for what was taken elsewhere are made by ``open_accept_form``."""
+    """Its fields depend on the leave: ``open_accept_form`` makes them, in the page's order."""
 
     leave: LeaveAtEnd
+    scheduled: AmountField
+    severance: SelectField
+    severance_amount: AmountField
 
     tracking = RadioField(
         _l("Who has counted the time off?"),
         [InputRequired(_l("Say who has counted the time off."))],
         choices=[],
     )
-    scheduled = AmountField(_l("Still to be taken before the last day"))
-    severance = SelectField(_l("Severance pay"), choices=[])
-    severance_amount = AmountField(_l("How many"))
 
     @property
     def offers_elsewhere(self) -> bool:
@@ -67,7 +67,10 @@ class AcceptForm(KeyedForm):
         amounts = [*(field for _period, field in self.used), self.scheduled]
         for field in amounts if self.offers_elsewhere else ():
             if self.counted_elsewhere and field.data is None:
-                self.fail(_("Enter how much; 0 if it is none."), field.name)
+                self.fail(
+                    _("%(field)s: enter how much, 0 if it is none.", field=field.label.text),
+                    field.name,
+                )
             elif not self.counted_elsewhere and field.data is not None:
                 self.fail(
                     _("Leave it empty, or say above that the time off was counted elsewhere."),
@@ -103,11 +106,20 @@ class AcceptForm(KeyedForm):
 def open_accept_form(leave: LeaveAtEnd, source: str) -> AcceptForm:
     """With one field a leave year, and what can be said of the leave in this HR system."""
     offered = rules.countings(leave)
-    fields: dict[str, Any] = {
-        _used_name(place): AmountField(leave_wording.used_in(period))
-        for place, period in enumerate(leave.periods)
+    parts: dict[str, Any] = {
+        "leave": leave,
+        **{
+            _used_name(place): AmountField(leave_wording.used_in(period))
+            for place, period in enumerate(leave.periods)
+        },
+        "scheduled": AmountField(_("Still to be taken before the last day")),
+        "severance": SelectField(
+            _("Severance pay"),
+            choices=[SelectChoice("", _("None")), *_choices(leave_wording.SEVERANCE)],
+        ),
+        "severance_amount": AmountField(_("How many")),
     }
-    form_class: type[AcceptForm] = type("AcceptForm", (AcceptForm,), {**fields, "leave": leave})
+    form_class: type[AcceptForm] = type("AcceptForm", (AcceptForm,), parts)
     form = open_form(form_class)
     form.tracking.choices = [
         SelectChoice(tracking.value, leave_wording.counting(tracking, source))
@@ -115,7 +127,6 @@ def open_accept_form(leave: LeaveAtEnd, source: str) -> AcceptForm:
     ]
     if leave.tracking is not None or len(offered) == 1:
         form.tracking.data = form.tracking.data or offered[0].value
-    form.severance.choices = [SelectChoice("", _("None")), *_choices(leave_wording.SEVERANCE)]
     return form
 
 

@@ -71,9 +71,13 @@ def last_day(resignation: TeamResignation) -> str:
     if resignation.last_day is None:
         return ""
     day = long_date(resignation.last_day)
-    if resignation.waits:
-        return _("Wishes to leave on %(date)s", date=day)
-    return _("Last day %(date)s", date=day)
+    match resignation.stage:
+        case ResignationStage.WITH_EMPLOYER:
+            return _("Wishes to leave on %(date)s", date=day)
+        case ResignationStage.CANCELLED:
+            return _("Wished to leave on %(date)s", date=day)
+        case _:
+            return _("Last day %(date)s", date=day)
 
 
 def next_step(resignation: TeamResignation, name: str, source: str) -> str:
@@ -162,7 +166,7 @@ def refusal_rows(refusal: Refusal) -> list[dict[str, str]]:
             _("A last day that would suit"),
             weekday_date(refusal.possible_last_day) if refusal.possible_last_day else "",
         ),
-        (_("In your own words"), refusal.detail),
+        (_("Explanation"), refusal.detail),
     )
     return [{"label": label, "value": value} for label, value in lines if value]
 
