@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -22,6 +23,7 @@ from tests.support.people import LUKASZ, MARIA, OLIVER, SOFIA, XIMENA
 from tests.team.conftest import SignIn
 
 PAGE = "/team/resignations"
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -370,6 +372,46 @@ def test_days_that_the_hr_system_bars_are_field_errors(
         refused = fill(sofia, waiting, "decline", **given)
         assert words in error_on(refused, "possible_last_day")
     assert answers(sandbox) == 0
+
+
+# What was added ------------------------------------------------------------------------------
+
+
+def test_added_papers_are_handed_out_to_keep_and_to_the_manager_alone(
+    sofia: FlaskClient, lukasz: FlaskClient, oliver: FlaskClient, employer: Employer
+) -> None:
+    form = signed(oliver, (today() + timedelta(days=200)).isoformat())
+    paper = (io.BytesIO(PDF), "Exit notes.pdf")
+    sent = oliver.post(
+        "/resignation/new",
+        data={**form, "attachments": [paper]},
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303, text_of(sent)
+    one = f"{PAGE}/{employer.resignation_of(OLIVER)['unique_id']}"
+    link = soup(sofia.get(one)).select_one('main a[href*="/files/"]')
+    assert link is not None
+    path = str(link["href"])
+    got = sofia.get(path)
+    assert got.get_data() == PDF
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert got.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in got.headers["Cache-Control"]
+    assert sofia.get(f"{one}/files/none").status_code == 404
+    assert lukasz.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("operation", ["offboarding.get", "offboarding.time_offs"])
+def test_somebody_else_s_answer_is_held_back(
+    sofia: FlaskClient, sandbox: RunningSandbox, waiting: str, operation: str
+) -> None:
+    whole = text_of(sofia.get(f"{PAGE}/{waiting}"))
+    sandbox.fault("stranger", operation)
+    seen = text_of(sofia.get(f"{PAGE}/{waiting}"))
+    gone = "Has found another job" if operation == "offboarding.get" else "Left on the last day"
+    assert gone in whole
+    assert gone not in seen
+    assert "Is moving to another country" not in seen
 
 
 # Once, and as it really stands ---------------------------------------------------------------

@@ -101,7 +101,7 @@ def next_step(resignation: TeamResignation, name: str, source: str) -> str:
         case ResignationStage.COMPLETED:
             return _("Everything is done.")
         case ResignationStage.CANCELLED:
-            return _("The employment goes on.")
+            return _("Nothing more comes of it here.")
         case _:
             return _(
                 "This site does not know this state. Ask the people of %(source)s how it goes on.",
