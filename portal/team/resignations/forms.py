@@ -53,7 +53,8 @@ class AcceptForm(KeyedForm):
     def used(self) -> list[tuple[LeavePeriod, AmountField]]:
         """A leave year each."""
         return [
-            (period, self[_used_name(place)]) for place, period in enumerate(self.leave.periods)
+            (period, self[_used_name(place, period)])
+            for place, period in enumerate(self.leave.periods)
         ]
 
     @property
@@ -109,7 +110,7 @@ def open_accept_form(leave: LeaveAtEnd, source: str) -> AcceptForm:
     parts: dict[str, Any] = {
         "leave": leave,
         **{
-            _used_name(place): AmountField(leave_wording.used_in(period))
+            _used_name(place, period): AmountField(leave_wording.used_in(period))
             for place, period in enumerate(leave.periods)
         },
         "scheduled": AmountField(_("Still to be taken before the last day")),
@@ -167,5 +168,7 @@ def _choices(words: dict[Any, Any]) -> Sequence[SelectChoice]:
     return [SelectChoice(value.value, str(text)) for value, text in words.items()]
 
 
-def _used_name(place: int) -> str:
-    return f"used_{place}"
+def _used_name(place: int, period: LeavePeriod) -> str:
+    """Names the leave year: what was entered for one is never sent for another, should the HR
+    system's list change on the way."""
+    return f"used_{place}_{period.start:%Y%m%d}"
