@@ -200,6 +200,11 @@ class ManagerAPI(Protocol):
     def reporting_line(self) -> ReportingLine:
         """As it is at this moment. One call, about the asker alone."""
 
+    def line_of(self, worker_id: str) -> ReportingLine:
+        """Somebody else's, in whose place the asker acts. One call, about that one alone.
+
+        Raises: NotFound."""
+
     def colleagues(self, manager: Colleague) -> tuple[Colleague, ...]:
         """Who else reports to the asker's own manager, by name, without the asker. One call.
 
@@ -209,6 +214,9 @@ class ManagerAPI(Protocol):
         """The people who report to the asker, by name. As many calls as the list of all people of
         the organization has pages."""
 
+    def everybody(self) -> tuple[TeamMember, ...]:
+        """The people of the organization, by name, without who left. Calls as for ``team``."""
+
     def member(self, worker_id: str) -> TeamMember:
         """One person, whoever it is: ``manager_id`` is to be compared. Raises: NotFound."""
 
@@ -217,7 +225,7 @@ class ManagerAPI(Protocol):
 
     def time_off_of(
         self,
-        people: Collection[str],
+        people: Collection[str] | None,
         statuses: Collection[TimeOffStatus],
         *,
         ids: Collection[str] = (),
@@ -225,8 +233,8 @@ class ManagerAPI(Protocol):
         changed_since: date | None = None,
     ) -> tuple[TimeOff, ...]:
         """What these people have in these states, earliest start first; all of it in few calls,
-        however many people. ``ids``: only these requests. ``starting_from``, ``changed_since``:
-        nothing that begins, or was last touched, before."""
+        however many people. None: everybody of the organization. ``ids``: only these requests.
+        ``starting_from``, ``changed_since``: nothing that begins, or was last touched, before."""
 
     def review_time_off(
         self, time_off_ids: Collection[str], decision: Decision, *, key: str

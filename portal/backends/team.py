@@ -32,6 +32,8 @@ class ReportingLine:
     manager: Colleague | None
     reports: tuple[Colleague, ...]
     """Who reports to them directly, by name; never they themselves."""
+    active: bool = True
+    """False for somebody who left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,8 @@ class Pay:
 class Manager:
     name: str
     email: str = ""
+    id: str = ""
+    """Their worker id; empty when the HR system does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,18 @@ class ManagerContract:
         assert strangers.identity.worker_id not in {each.id for each in line.reports}
         assert manager.identity.worker_id not in {each.id for each in line.reports}
 
+    def test_line_of_another_is_what_that_one_reads(
+        self, backend: Backend, manager: ManagerAPI, strangers: WorkerAPI, cast: Cast
+    ) -> None:
+        other = backend.manager(strangers.identity)
+        before = cast.calls()
+
+        line = other.line_of(manager.identity.worker_id)
+
+        assert cast.calls() == before + 1
+        assert line == manager.reporting_line()
+        assert line.active
+
     def test_line_of_somebody_without_reports_names_the_manager(
         self, backend: Backend, api: WorkerAPI, manager: ManagerAPI, cast: Cast
     ) -> None:
@@ -90,6 +102,19 @@ class ManagerContract:
         assert member.country == api.identity.country
         assert member == manager.member(member.id)
 
+    def test_everybody_is_each_of_those_who_work_there(
+        self, manager: ManagerAPI, api: WorkerAPI, strangers: WorkerAPI, cast: Cast
+    ) -> None:
+        found = manager.everybody()
+
+        ids = [each.id for each in found]
+        assert len(ids) == len(set(ids))
+        assert {api.identity.worker_id, strangers.identity.worker_id} <= set(ids)
+        assert cast.leaver not in {each.email for each in found}
+        assert {each for each in found if each.id in {one.id for one in manager.team()}} == set(
+            manager.team()
+        )
+
     def test_member_names_whom_they_report_to(
         self, manager: ManagerAPI, strangers: WorkerAPI
     ) -> None:
@@ -105,6 +130,8 @@ class ManagerContract:
             manager.member(text)
         with pytest.raises(NotFound):
             manager.leave_balances(text)
+        with pytest.raises(NotFound):
+            manager.line_of(text)
 
         assert cast.calls() == before
 
@@ -131,6 +158,10 @@ class ManagerContract:
         assert one.note == "Family"
         assert one.type_name
         assert manager.time_off_of(set(), {REQUESTED}) == ()
+        everybodys = manager.time_off_of(None, {REQUESTED})
+        assert asked in {each.id for each in everybodys}
+        assert {each.status for each in everybodys} == {REQUESTED}
+        assert {each.worker_id for each in everybodys} > people
 
     def test_time_off_is_narrowed(
         self, manager: ManagerAPI, api: WorkerAPI, asked: str, free_monday: date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.backends.deel.client import DeelClient
-from portal.backends.deel.employments import eor_employments, served_employment
+from portal.backends.deel.employments import is_active, served_employment
 from portal.backends.deel.models.people import Person
 from portal.backends.errors import ForeignObject, NotFound
 from portal.backends.types import WorkerIdentity
@@ -62,7 +62,7 @@ class DeelDirectory:
             email=email,
             name=person.name,
             country=country if len(country) == 2 else "",
-            active=_is_active(person),
+            active=is_active(person),
             has_reports=any(report.id != person.id for report in person.direct_reports),
         )
 
@@ -74,8 +74,3 @@ def _addresses(person: Person) -> list[str]:
 def _comparable(email: str) -> str:
     """Only A to Z have a lower case here: other letters that fold to them are other letters."""
     return email.encode().lower().decode()
-
-
-def _is_active(person: Person) -> bool:
-    left = all(employment.is_ended for employment in eor_employments(person))
-    return person.hiring_status.lower() != "inactive" and not left

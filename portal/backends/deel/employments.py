@@ -18,5 +18,12 @@ def served_employment(person: Person, contract_id: str | None = None) -> Employm
     )
 
 
+def is_active(person: Person) -> bool:
+    """Whether they still work there."""
+    found = eor_employments(person)
+    left = bool(found) and all(employment.is_ended for employment in found)
+    return person.hiring_status.lower() != "inactive" and not left
+
+
 def eor_employments(person: Person) -> list[Employment]:
     return [each for each in person.employments if each.hiring_type.lower() == "eor"]

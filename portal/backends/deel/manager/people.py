@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.backends.deel.employments import served_employment
+from portal.backends.deel.employments import is_active, served_employment
 from portal.backends.deel.manager.part import Part
 from portal.backends.deel.models import people
 from portal.backends.errors import ForeignObject
@@ -13,13 +13,17 @@ from portal.backends.team import Colleague, ReportingLine, TeamMember
 
 class People(Part):
     def reporting_line(self) -> ReportingLine:
-        person = self._person(self.identity.worker_id)
+        return self.line_of(self.identity.worker_id)
+
+    def line_of(self, worker_id: str) -> ReportingLine:
+        person = self._person(worker_id)
         manager = person.direct_manager
         return ReportingLine(
             id=person.id,
             time_zone=person.timezone,
             manager=_colleague(manager) if manager and manager.id != person.id else None,
             reports=_others(person.direct_reports, person.id),
+            active=is_active(person),
         )
 
     def colleagues(self, manager: Colleague) -> tuple[Colleague, ...]:
@@ -29,12 +33,14 @@ class People(Part):
         return _others(reports, self.identity.worker_id)
 
     def team(self) -> tuple[TeamMember, ...]:
+        own = self.identity.worker_id
+        return tuple(each for each in self.everybody() if each.manager_id == own != each.id)
+
+    def everybody(self) -> tuple[TeamMember, ...]:
         found = (
             _member(person)
             for person in self._client.everybody()
-            if person.direct_manager
-            and person.direct_manager.id == self.identity.worker_id != person.id
-            and person.hiring_status.lower() != "inactive"
+            if person.hiring_status.lower() != "inactive"
         )
         return tuple(sorted(found, key=lambda each: each.name.casefold()))
 

@@ -28,7 +28,7 @@ class TeamTimeOff(Part):
 
     def time_off_of(
         self,
-        people: Collection[str],
+        people: Collection[str] | None,
         statuses: Collection[TimeOffStatus],
         *,
         ids: Collection[str] = (),
@@ -48,7 +48,7 @@ class TeamTimeOff(Part):
             for request in self._client.all_time_offs(query)
             if request.id
             and request.recipient_profile
-            and request.recipient_profile.hris_profile_id in people
+            and (people is None or request.recipient_profile.hris_profile_id in people)
         )
         wanted = (each for each in found if each.status in statuses and (not ids or each.id in ids))
         return tuple(sorted(wanted, key=lambda each: (each.start, each.end, each.id)))

@@ -134,7 +134,7 @@ def _address(address: people.Address) -> Address:
 
 
 def _manager(manager: people.Related | None) -> Manager | None:
-    return None if manager is None else Manager(manager.name, manager.work_email)
+    return None if manager is None else Manager(manager.name, manager.work_email, manager.id)
 
 
 def _employment(employment: people.Employment) -> Employment:
