@@ -17,6 +17,7 @@ from portal.resignation import views as resignation
 from portal.services import services
 from portal.team import views as team
 from portal.team.reminders import init_reminders
+from portal.team.substitute_mails import init_substitute_mails
 from portal.team.telling import init_telling
 from portal.time_off import views as time_off
 
@@ -37,6 +38,7 @@ def init_features(app: Flask) -> None:
         app.register_blueprint(feature.bp)
     init_telling(app, app.extensions[MAIL])
     init_reminders(app, app.extensions[MAIL])
+    init_substitute_mails(app, app.extensions[MAIL])
     with app.app_context():
         if services().settings.demo:
             app.register_blueprint(mailbox.bp)

@@ -9,7 +9,7 @@ from portal.accounts.factors import app_codes, challenges, second_step
 from portal.accounts.oidc import journeys
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
-from portal.gateway import decisions, resignation_answers
+from portal.gateway import decisions, resignation_answers, substitutes
 from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
 from portal.jobs import crontab
@@ -55,6 +55,7 @@ def forget(services: Services) -> None:
     known_browsers.delete_old(services.database)
     decisions.delete_unsent(services.database)
     resignation_answers.delete_unsent(services.database)
+    substitutes.delete_old(services.database)
     reminders.delete_old(services.database)
     services.snapshots.delete_old()
     if services.settings.snapshot_drop_at_sign_out:

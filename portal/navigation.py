@@ -8,9 +8,8 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.current import current_session_or_none, current_worker
+from portal.accounts.current import current_session, current_session_or_none, current_worker
 from portal.backends.contract import Capability
-from portal.gateway.worker import WorkerGateway
 
 
 @dataclass(frozen=True)
@@ -55,10 +54,10 @@ def _items() -> list[Item]:
     return [
         Item(str(label), url_for(endpoint), icon, endpoint.partition(".")[0] == feature)
         for endpoint, label, icon, capability in _ITEMS
-        if capability is None or (worker.can(capability) and _is_for(worker, capability))
+        if capability is None or (worker.can(capability) and _is_for(capability))
     ]
 
 
-def _is_for(worker: WorkerGateway, capability: Capability) -> bool:
+def _is_for(capability: Capability) -> bool:
     """By what was remembered of the worker: a page of the team asks the HR system itself."""
-    return capability is not Capability.TEAM or worker.identity.has_reports
+    return capability is not Capability.TEAM or current_session().may_manage

@@ -105,6 +105,9 @@ class OIDCSettings(BaseModel):
     """What people call the provider; stands on a button."""
     acr_values: Names = ()
     """Kinds of sign-in that count as a fresh proof, in the provider's words; none: any."""
+    admin_group: str = Field(default="", max_length=200)
+    """Whoever the provider names in this group at sign-in acts for the employer in that session;
+    empty: nobody by a group."""
 
     @field_validator("issuer")
     @classmethod
@@ -148,6 +151,8 @@ class Settings(BaseModel):
     download_limit_mb: int = Field(default=100, ge=1, le=2048)
     remind_after_days: int = Field(default=3, ge=0, le=60)
     """How long a request for time off waits before its manager is reminded; 0: never."""
+    employer_admins: Names = ()
+    """Addresses, as the HR system has them, of those who act for the employer about everybody."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies in front set ``X-Forwarded-*``; 0 ignores those headers."""
     log_format: str = Field(default="json", pattern="^(json|console)$")
@@ -227,6 +232,16 @@ class Settings(BaseModel):
         """By the name that stands in addresses."""
         both = {"1": self.oidc, "2": self.oidc_2}
         return {name: provider for name, provider in both.items() if provider is not None}
+
+    def acts_for_employer(
+        self, address: str, provider: str | None = None, group: str | None = None
+    ) -> bool:
+        """Whether somebody decides about everybody: by their address, or by the group that the
+        provider named when this session of theirs was begun there."""
+        if address in self.employer_admins:
+            return True
+        at = self.identity_providers.get(provider) if provider else None
+        return at is not None and bool(at.admin_group) and at.admin_group == group
 
     @property
     def host(self) -> str:

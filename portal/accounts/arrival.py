@@ -25,13 +25,18 @@ def arrive_by_mail(proven: Proven, *, way: str) -> ResponseReturnValue:
 
 
 def arrive(
-    proven: Proven, *, way: str, provider: str | None = None, second: str | None = None
+    proven: Proven,
+    *,
+    way: str,
+    provider: str | None = None,
+    second: str | None = None,
+    admin_group: str | None = None,
 ) -> ResponseReturnValue:
     """Begin a session and go on to where the worker was going.
 
     ``way``: how they proved who they are; ``provider``: the name of the one they did it at;
-    ``second``: the second factor they gave. What the browser had before ends here: the earlier
-    session, its cookie, another's kept form.
+    ``second``: the second factor they gave; ``admin_group``: as of ``Sessions.start``. What the
+    browser had before ends here: the earlier session, its cookie, another's kept form.
     """
     secret, account_id = accounts().sessions.start(
         proven.identity,
@@ -40,6 +45,7 @@ def arrive(
         way=way,
         provider=provider,
         second=second,
+        admin_group=admin_group,
     )
     kept = cookies.held_form()
     path = accounts().held_forms.path_for(kept, account_id) if kept else None

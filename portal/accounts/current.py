@@ -65,6 +65,11 @@ def current_worker() -> WorkerGateway:
     """The one gateway of this request, for its worker. Only within a ``worker_page``."""
     if "worker_gateway" not in g:
         signed_in = current_session()
-        g.worker_gateway = WorkerGateway(services(), signed_in.account_id, signed_in.identity)
+        g.worker_gateway = WorkerGateway(
+            services(),
+            signed_in.account_id,
+            signed_in.identity,
+            employer=signed_in.for_employer,
+        )
     gateway: WorkerGateway = g.worker_gateway
     return gateway

@@ -76,6 +76,8 @@ class AccountSession(Base):
     """The absolute end; the idle end follows from ``last_seen_at``."""
     provider: Mapped[str | None] = mapped_column(String(40))
     """The name of the OpenID provider that it was begun at."""
+    admin_group: Mapped[str | None] = mapped_column(String(200))
+    """The group, as the settings named it then, that the provider said they are in."""
 
 
 class KnownBrowser(Base):

@@ -36,6 +36,10 @@ _TEXTS = {
     Event.SECOND_STEP_FAILED: _l("A wrong second code was typed at sign-in, after the mail"),
     Event.SECOND_STEP_LIMITED: _l("Too many wrong second codes at sign-in, after the mail"),
     Event.OPERATOR_RESET_FACTORS: _l("Your company reset how you can sign in: by mail alone"),
+    Event.SUBSTITUTE_NAMED: _l("You asked a colleague to stand in for you"),
+    Event.SUBSTITUTE_ACCEPTED: _l("You agreed to stand in for a manager"),
+    Event.SUBSTITUTE_DECLINED: _l("You declined to stand in for a manager"),
+    Event.SUBSTITUTE_ENDED: _l("Standing in was ended early"),
     Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
     Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),
     Event.STEP_UP_LIMITED: _l("Too many codes to confirm that it is you"),
@@ -44,6 +48,10 @@ _BY_OTHERS = {
     (Event.SESSION_REVOKED, "portal"): _l(
         "Signed out, since the HR system lists you no longer as active"
     ),
+    (Event.SUBSTITUTE_ACCEPTED, "substitute"): _l("A colleague agreed to stand in for you"),
+    (Event.SUBSTITUTE_DECLINED, "substitute"): _l("A colleague declined to stand in for you"),
+    (Event.SUBSTITUTE_ENDED, "manager"): _l("Standing in was ended early by the manager"),
+    (Event.SUBSTITUTE_ENDED, "substitute"): _l("Standing in was ended early by the substitute"),
     (Event.SESSION_REVOKED, "operator"): _l("A device was signed out by your company"),
 }
 _WAYS = {

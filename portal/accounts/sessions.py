@@ -14,6 +14,7 @@ from portal.accounts.tokens import hash_of, new_secret
 from portal.audit import Event, record
 from portal.backends.types import WorkerIdentity
 from portal.db import Database, new_id
+from portal.gateway.substitutes import stands_in
 
 SEEN_EVERY = timedelta(minutes=1)
 CHECKED_EVERY = timedelta(minutes=1)
@@ -34,6 +35,9 @@ _LIVE_SESSION = (
         Account.name,
         Account.country,
         Account.has_reports,
+        AccountSession.provider,
+        AccountSession.admin_group,
+        stands_in(Account.backend, Account.worker_id, bindparam("now")).label("stands_in"),
     )
     .join(Account)
     .where(
@@ -53,6 +57,13 @@ class Resumed:
     """Whether this request is the one to ask the HR system if the worker is still active."""
     overdue: bool
     """Nobody has asked for so long that this request has to know before it shows anything."""
+    stands_in: bool
+    """Whether a period runs in which they stand in for a manager: enough to offer a manager's
+    pages, never to open one."""
+    provider: str | None
+    """Of OpenID, that the session was begun at."""
+    admin_group: str | None
+    """That the provider named then, of those who act for the employer."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +91,14 @@ class Sessions:
         way: str,
         provider: str | None = None,
         second: str | None = None,
+        admin_group: str | None = None,
     ) -> tuple[str, str]:
         """A session for this worker, whose account takes over what the HR system says of them.
 
         ``replaces``: the secret of the session that this browser had until now. ``way``: how they
         proved who they are; ``provider``: the name of the one they did it at; ``second``: the
-        second factor that was asked for.
+        second factor that was asked for; ``admin_group``: the group at the provider that makes
+        them act for the employer.
         Returns: the secret for the cookie, and the account's id.
         """
         now = datetime.now(UTC)
@@ -102,6 +115,7 @@ class Sessions:
                 token_hash=hash_of(secret),
                 user_agent=user_agent[:USER_AGENT_LENGTH],
                 provider=provider,
+                admin_group=admin_group,
                 created_at=now,
                 last_seen_at=now,
                 expires_at=now + self._lifetime,
@@ -140,7 +154,16 @@ class Sessions:
         if row.last_seen_at <= now - SEEN_EVERY or row.checked_at <= now - CHECKED_EVERY:
             check_due = self._note(row.id, row.account_id, now)
         overdue = row.checked_at <= now - OVERDUE_AFTER
-        return Resumed(row.id, row.account_id, identity, check_due, overdue)
+        return Resumed(
+            row.id,
+            row.account_id,
+            identity,
+            check_due,
+            overdue,
+            stands_in=row.stands_in,
+            provider=row.provider,
+            admin_group=row.admin_group,
+        )
 
     def account_of_ended(self, secret: str) -> str | None:
         """Whose session this was, as long as it ended by time alone and not long ago."""

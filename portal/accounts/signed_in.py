@@ -20,6 +20,15 @@ class SignedIn(UserMixin):
     session_id: str
     account_id: str
     identity: WorkerIdentity
+    stands_in: bool = False
+    """For a manager, in a period that runs."""
+    for_employer: bool = False
+    """Acts for the employer, by the settings as they are now and by how this session was begun."""
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether a manager's pages are worth a call: they ask the HR system themselves."""
+        return self.identity.has_reports or self.stands_in or self.for_employer
 
     @property
     def email(self) -> str:
@@ -47,7 +56,15 @@ def load_signed_in(secret: str) -> SignedIn | None:
             return None
     elif resumed.check_due:
         accounts().jobs.check_worker(resumed.account_id)
-    return SignedIn(resumed.session_id, resumed.account_id, resumed.identity)
+    return SignedIn(
+        resumed.session_id,
+        resumed.account_id,
+        resumed.identity,
+        stands_in=resumed.stands_in,
+        for_employer=services().settings.acts_for_employer(
+            resumed.identity.email, resumed.provider, resumed.admin_group
+        ),
+    )
 
 
 def _check_now(account_id: str) -> None:

@@ -8,6 +8,7 @@ from portal.accounts.current import current_worker, worker_page
 from portal.actions import wording
 from portal.gateway.ledger import Action
 from portal.services import services
+from portal.web.deciders import behalf_of
 from portal.web.pages import page
 
 bp = Blueprint("actions", __name__)
@@ -48,8 +49,15 @@ def show(action_id: str) -> str:
         looks_again=wording.is_open(action) and not action.stuck and 0 <= looks < MOST_LOOKS,
         looks=looks,
         source=_source_of(action),
+        behalf=_behalf_of(action),
         wording=wording,
     )
+
+
+def _behalf_of(action: Action) -> list[str]:
+    if action.kind.actor != "manager":
+        return []
+    return behalf_of(current_worker().decisions_of(action.id))
 
 
 def _source_of(action: Action) -> str:

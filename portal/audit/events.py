@@ -81,6 +81,14 @@ class Event(StrEnum):
     # Somebody waits
     TIME_OFF_NUDGED = "time_off:nudged"
 
+    # Somebody stands in for a manager
+    SUBSTITUTE_NAMED = "substitute:named"
+    SUBSTITUTE_ACCEPTED = "substitute:accepted"
+    SUBSTITUTE_DECLINED = "substitute:declined"
+    SUBSTITUTE_ENDED = "substitute:ended"
+    DECIDED_FOR = "decision:for_somebody"
+    """On whose behalf a decision is about to be sent; what came of it is told by its action."""
+
     # A secret address
     CALENDAR_FEED_MADE = "calendar_feed:made"
     CALENDAR_FEED_REVOKED = "calendar_feed:revoked"

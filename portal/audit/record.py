@@ -48,8 +48,8 @@ def record(
 ) -> None:
     """Add an event to the transaction of the change that it tells of.
 
-    ``account_id``: whose affair it is; ``actor``: who acted (``worker``, ``manager``, ``portal``,
-    ``operator``).
+    ``account_id``: whose affair it is; ``actor``: who acted (``worker``, ``manager``,
+    ``substitute``, ``portal``, ``operator``).
     ``details``: ids, states and counts; never a name, an amount, a text somebody typed or a token.
     """
     from_where = visitor.get()

@@ -20,8 +20,17 @@ T = TypeVar("T")
 class WorkerAccess:
     """For one worker and one request (or job). Safe to use from the threads of a fan-out."""
 
-    def __init__(self, services: Services, account_id: str, identity: WorkerIdentity) -> None:
+    def __init__(
+        self,
+        services: Services,
+        account_id: str,
+        identity: WorkerIdentity,
+        *,
+        employer: bool = False,
+    ) -> None:
+        """``employer``: they act for the employer in this request."""
         self.services = services
+        self.employer = employer
         self.account_id = account_id
         self.identity = identity
         self.backend: Backend = services.backends[identity.backend]

@@ -15,10 +15,12 @@ import structlog
 from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.audit import Event, record
 from portal.backends.team import Decision
 from portal.db import Base, Database, StorageUnavailable, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
 log = structlog.get_logger("portal.gateway")
@@ -31,6 +33,7 @@ class DecisionRow(Base):
     __table_args__ = (
         Index("ix_decisions_account_id_key", "account_id", "key"),
         Index("ix_decisions_backend_worker_id", "backend", "worker_id"),
+        Index("ix_decisions_backend_for_manager_id", "backend", "for_manager_id", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -41,6 +44,8 @@ class DecisionRow(Base):
     backend: Mapped[str] = mapped_column(String(40))
     worker_id: Mapped[str] = mapped_column(String(128))
     """Who asked for the time off."""
+    for_manager_id: Mapped[str] = mapped_column(String(128), default="")
+    """In whose place somebody else decides; empty where nobody's."""
     time_off_id: Mapped[str] = mapped_column(String(128))
     decision: Mapped[str] = mapped_column(String(16))
     sealed: Mapped[str] = mapped_column(Text)
@@ -61,6 +66,10 @@ class Asked:
     email: str = ""
     start: date | None = None
     end: date | None = None
+    behalf: Behalf = Behalf.SELF
+    manager_id: str = ""
+    manager_name: str = ""
+    """Of the manager on whose behalf it is decided; empty where it is on nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,10 @@ class Decided:
     end: date | None
     decision: Decision
     by: str
-    """The manager's name."""
+    """The name of whoever pressed."""
+    behalf: Behalf
+    manager_name: str
+    """On whose behalf, where that is another manager's."""
     reason: str
     refusal: str
     taken: bool
@@ -110,19 +122,34 @@ def note(
                 "start": asked.start.isoformat() if asked.start else "",
                 "end": asked.end.isoformat() if asked.end else "",
                 "reason": reason,
+                "behalf": asked.behalf,
+                "for": asked.manager_name,
             }
+            for_manager = asked.manager_id if asked.behalf is Behalf.MANAGER else ""
             session.add(
                 DecisionRow(
                     account_id=account_id,
                     key=key,
                     backend=backend,
                     worker_id=asked.worker_id,
+                    for_manager_id=for_manager,
                     time_off_id=asked.time_off_id,
                     decision=decision,
                     sealed=services.vault.seal(json.dumps(told)),
                     created_at=datetime.now(UTC),
                 )
             )
+            if asked.behalf is not Behalf.SELF:
+                record(
+                    session,
+                    Event.DECIDED_FOR,
+                    account_id=account_id,
+                    actor="manager",
+                    backend=backend,
+                    object_id=asked.time_off_id,
+                    behalf=asked.behalf.value,
+                    manager=for_manager,
+                )
 
 
 def note_refusals(services: Services, account_id: str, messages: Mapping[str, str]) -> None:
@@ -199,6 +226,36 @@ def latest_for(
     return found[0] if found else None
 
 
+def for_manager(
+    services: Services, backend: str, manager_id: str, offset: int, limit: int
+) -> tuple[Decided, ...]:
+    """What was decided in this manager's place and taken, newest first."""
+    with services.database.read() as session:
+        rows = session.execute(
+            select(DecisionRow, ActionRow)
+            .join(
+                ActionRow,
+                (DecisionRow.account_id == ActionRow.account_id)
+                & (DecisionRow.key == ActionRow.key),
+            )
+            .where(
+                DecisionRow.backend == backend,
+                DecisionRow.for_manager_id == manager_id,
+                ActionRow.state == ActionState.ACCEPTED,
+            )
+            .order_by(DecisionRow.created_at.desc(), DecisionRow.id)
+            .offset(offset)
+            .limit(limit)
+        ).all()
+    found = []
+    for row, action in rows:
+        try:
+            found.append(_open(services.vault, row, taken=row.time_off_id in action.references))
+        except VaultError:
+            log.error("decision_not_readable", decision_id=row.id)
+    return tuple(each for each in found if each.taken)
+
+
 def _decided(
     vault: Vault, session: Session, action: ActionRow, only: Collection[str] = ()
 ) -> tuple[Decided, ...]:
@@ -231,6 +288,8 @@ def _open(vault: Vault, row: DecisionRow, *, taken: bool) -> Decided:
         end=date.fromisoformat(told["end"]) if told["end"] else None,
         decision=Decision(row.decision),
         by=told["by"],
+        behalf=Behalf(told.get("behalf", Behalf.SELF)),
+        manager_name=told.get("for", ""),
         reason=told["reason"],
         refusal=vault.open(row.refusal) if row.refusal else "",
         taken=taken,

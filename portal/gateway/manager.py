@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from portal.backends.errors import NotFound
 from portal.backends.leave import TimeOff
 from portal.backends.offboarding import Acceptance, Refusal
-from portal.backends.team import Decision
-from portal.gateway import decisions, resignation_answers
+from portal.backends.team import Colleague, Decision
+from portal.backends.types import WorkerIdentity
+from portal.gateway import decisions, resignation_answers, substitutes
 from portal.gateway.decisions import Asked, Decided
 from portal.gateway.ledger import Action
 from portal.gateway.ledger.acts import (
@@ -18,6 +20,9 @@ from portal.gateway.ledger.acts import (
     RejectTimeOff,
 )
 from portal.gateway.resignation_answers import Answered
+from portal.gateway.responsibility import Report
+from portal.gateway.substitutes import Substitution
+from portal.gateway.team import TeamReads
 from portal.gateway.worker import WorkerGateway
 
 _ACTS = {Decision.APPROVE: ApproveTimeOff, Decision.REJECT: RejectTimeOff}
@@ -42,12 +47,13 @@ class ManagerGateway(WorkerGateway):
         Raises as other writes do: Conflict when none of them waits in the team any more.
         """
         found = {each.id: each for each in self.team.find(time_off_ids, today)}
+        owners = self.team.some_reports(each.worker_id for each in found.values())
         decisions.note(
             self._services,
             self.account_id,
             key,
             decision,
-            [self._asked(each, found.get(each)) for each in time_off_ids],
+            [_asked(each, found.get(each), owners) for each in time_off_ids],
             backend=self.backend.name,
             by=self.identity.name,
             reason=reason,
@@ -89,8 +95,68 @@ class ManagerGateway(WorkerGateway):
         team. Raises: StorageUnavailable."""
         return resignation_answers.of_resignation(self._services, self.backend.name, resignation_id)
 
-    def _asked(self, time_off_id: str, off: TimeOff | None) -> Asked:
-        owner = self.team.reports().get(off.worker_id) if off else None
-        if off is None or owner is None:
-            return Asked(time_off_id)
-        return Asked(time_off_id, owner.id, owner.name, owner.email, off.start, off.end)
+    def candidates(self) -> tuple[Colleague, ...]:
+        """Whom the manager may name: their colleagues and their reports, by name."""
+        found = {each.id: each for each in (*self.team.colleagues(), *_plain(self.team))}
+        found.pop(self.identity.worker_id, None)
+        return tuple(sorted(found.values(), key=lambda each: each.name.casefold()))
+
+    def signs_in(self, colleague: Colleague) -> WorkerIdentity | None:
+        """As whom a colleague could sign in here; None for who can't. One call."""
+        found = self.backend.directory.find_by_email(colleague.email) if colleague.email else None
+        if found is None or found.worker_id != colleague.id or not found.active:
+            return None
+        return found
+
+    def substitute_in(self, first: date, last: date) -> Substitution | None:
+        """Whom the manager has named for any of these days already. Raises: StorageUnavailable."""
+        me = self.identity.worker_id
+        return substitutes.overlapping(self._services, self.backend.name, me, first, last)
+
+    def name_substitute(
+        self,
+        identity: WorkerIdentity,
+        days: tuple[date, date],
+        between: tuple[datetime, datetime],
+        key: str,
+    ) -> str | None:
+        """``identity``: out of ``signs_in``. The rest as of ``substitutes.name``."""
+        me = self.identity
+        return substitutes.name(
+            self._services,
+            self.account_id,
+            key,
+            backend=self.backend.name,
+            manager=Colleague(me.worker_id, me.name, me.email),
+            substitute=Colleague(identity.worker_id, identity.name, identity.email),
+            days=days,
+            between=between,
+        )
+
+    def decided_for_me(self, offset: int, limit: int) -> tuple[Decided, ...]:
+        """What others decided in this manager's place, newest first."""
+        return decisions.for_manager(
+            self._services, self.backend.name, self.identity.worker_id, offset, limit
+        )
+
+
+def _plain(team: TeamReads) -> Iterable[Colleague]:
+    """Own reports alone: nobody passes on whom they only stand in for."""
+    return (Colleague(each.id, each.name, each.email) for each in team.own_reports().values())
+
+
+def _asked(time_off_id: str, off: TimeOff | None, owners: Mapping[str, Report]) -> Asked:
+    owner = owners.get(off.worker_id) if off else None
+    if off is None or owner is None:
+        return Asked(time_off_id)
+    return Asked(
+        time_off_id,
+        owner.id,
+        owner.name,
+        owner.email,
+        off.start,
+        off.end,
+        behalf=owner.behalf,
+        manager_id=owner.manager_id,
+        manager_name=owner.manager_name,
+    )

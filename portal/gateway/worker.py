@@ -11,11 +11,12 @@ from portal.backends.agreements import (
     ResignationDraft,
     ResignationStage,
 )
+from portal.backends.errors import NotFound
 from portal.backends.leave import TimeOff, TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
-from portal.gateway import resignation_answers
+from portal.gateway import resignation_answers, substitutes
 from portal.gateway.access import WorkerAccess
-from portal.gateway.decisions import Decided, latest_for
+from portal.gateway.decisions import Decided, latest_for, of_action
 from portal.gateway.fanout import alone
 from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
@@ -34,6 +35,7 @@ from portal.gateway.page_reads import PageReads
 from portal.gateway.reads import WorkerReads
 from portal.gateway.resignation_answers import Answered
 from portal.gateway.snapshots import WorkerSnapshots
+from portal.gateway.substitutes import Substitution
 from portal.services import Services
 
 
@@ -47,8 +49,16 @@ class WorkerGateway(WorkerReads):
     StorageUnavailable.
     """
 
-    def __init__(self, services: Services, account_id: str, identity: WorkerIdentity) -> None:
-        access = WorkerAccess(services, account_id, identity)
+    def __init__(
+        self,
+        services: Services,
+        account_id: str,
+        identity: WorkerIdentity,
+        *,
+        employer: bool = False,
+    ) -> None:
+        """``employer``: an administrator of the employer, for this request."""
+        access = WorkerAccess(services, account_id, identity, employer=employer)
         super().__init__(access)
         self._services = services
         self._ledger = Ledger(access, self)
@@ -117,6 +127,47 @@ class WorkerGateway(WorkerReads):
         came_to_nothing = resignation.stage is ResignationStage.CANCELLED
         return answer if answer and came_to_nothing == (answer.refusal is not None) else None
 
+    # Somebody stands in for somebody
+    def substitutions(self) -> tuple[Substitution, ...]:
+        """Those that the worker named or was named in, the latest first.
+
+        Raises: StorageUnavailable, as the next ones."""
+        return substitutes.concerning(self._services, self.backend.name, self.identity.worker_id)
+
+    def substitution(self, substitution_id: str) -> Substitution:
+        """One of ``substitutions()``. Raises: NotFound."""
+        require_id(substitution_id)
+        me = self.identity.worker_id
+        return substitutes.found(self._services, substitution_id, self.backend.name, me)
+
+    def invitations(self) -> tuple[Substitution, ...]:
+        """Where the worker was asked to stand in and has not answered."""
+        me = self.identity.worker_id
+        return substitutes.open_invitations(self._services, self.backend.name, me)
+
+    def substitutes_of(self, manager_id: str) -> tuple[Substitution, ...]:
+        """Who decides besides this manager now; without the worker, who never decides on what they
+        asked for themselves."""
+        if not manager_id:
+            return ()
+        running = substitutes.running_of(self._services, self.backend.name, manager_id)
+        return tuple(one for one in running if one.substitute.id != self.identity.worker_id)
+
+    def answer_substitution(self, substitution_id: str, *, accept: bool) -> bool:
+        """What the worker says to being named. False: it was answered or over before.
+
+        Raises: NotFound, unless it is they who were named."""
+        found = self.substitution(substitution_id)
+        if found.substitute.id != self.identity.worker_id:
+            raise NotFound("only who was named can answer")
+        return substitutes.answer(self._services, found, self.account_id, accept=accept)
+
+    def end_substitution(self, substitution_id: str) -> bool:
+        """At once, by either of the two. False: it was over before. Raises: NotFound."""
+        found = self.substitution(substitution_id)
+        is_manager = found.manager.id == self.identity.worker_id
+        return substitutes.end(self._services, found, by="manager" if is_manager else "substitute")
+
     # What became of them
     def action(self, action_id: str) -> Action:
         """Own ones only; an open one is looked up first, unless that was just done.
@@ -128,6 +179,11 @@ class WorkerGateway(WorkerReads):
     def sent(self, offset: int, limit: int) -> tuple[Action, ...]:
         """Everything, newest first; nothing is looked up. Raises: StorageUnavailable."""
         return self._ledger.sent(offset, limit)
+
+    def decisions_of(self, action_id: str) -> tuple[Decided, ...]:
+        """What one of the worker's own actions decides about others; whose action it is, is for the
+        caller to know."""
+        return of_action(self._services, action_id)
 
     def open_actions(self, kind: ActionKind | None = None) -> tuple[Action, ...]:
         """Those of which nobody knows yet whether they took effect, newest first.

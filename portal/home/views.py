@@ -45,6 +45,7 @@ def index() -> str:
         alone=alone,
         readings=readings,
         checking=worker.open_actions(),
+        invitations=() if alone else worker.invitations(),
         has_papers=worker.can(Capability.DOCUMENT_UPLOAD),
         name=current_session().name,
         source=worker.backend.label,

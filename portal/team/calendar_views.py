@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,15 +18,15 @@ from portal.accounts.current import (
     worker_page,
 )
 from portal.backends.contract import Capability
+from portal.backends.team import TeamMember
 from portal.services import services
 from portal.team import calendar, feeds, rules, wording
-from portal.team.calendar import Circle, Span, Window
+from portal.team.calendar import Group, Span, Window
 from portal.team.forms import FeedForm
+from portal.team.search import PEOPLE, Page, Search
 from portal.web.forms import open_form
 from portal.web.locale import today_of
 from portal.web.pages import page
-
-Choice = TypeVar("Choice", Circle, Span)
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -34,13 +36,20 @@ bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 def show() -> str:
     """For everybody: a manager's team, and the people who share a manager."""
     worker = current_worker()
-    circles = calendar.circles(worker)
-    circle = _chosen(Circle, "people", circles[0] if circles else Circle.COLLEAGUES)
-    if circle not in circles:
-        circle = circles[0] if circles else Circle.COLLEAGUES
+    groups = {each.key: each for each in calendar.circles(worker)}
+    first = next(iter(groups.values()), calendar.COLLEAGUES)
+    group = groups.get(request.args.get("people", ""), first)
+    search = Search.of_request()
     today = today_of(worker.team.line.time_zone, worker.identity.country)
-    window = Window.around(_chosen(Span, "view", Span.MONTH), _day(today), today)
-    seen = calendar.absences(worker, circle, window)
+    window = Window.around(_span(), _day(today), today)
+    shown: list[Page[TeamMember]] = []
+
+    def among(everybody: Iterable[TeamMember]) -> tuple[TeamMember, ...]:
+        shown.append(search.page(search.among(everybody), PEOPLE))
+        return shown[0].items
+
+    seen = calendar.absences(worker, group, window, among)
+    kept = search.query
     people = [each.id for each in seen.people]
     names = wording.names_of(seen.people)
     return page(
@@ -53,8 +62,8 @@ def show() -> str:
         title=wording.window(window),
         circle_tabs=_tabs(
             "people",
-            circle,
-            [(each, wording.circle(each)) for each in circles],
+            group.key,
+            [(key, wording.circle(each)) for key, each in groups.items()],
             view=window.span,
             day=window.first,
         ),
@@ -62,12 +71,23 @@ def show() -> str:
             "view",
             window.span,
             [(Span.MONTH, _("Month")), (Span.WEEK, _("Week"))],
-            people=circle,
+            people=group.key,
             day=max(window.first, min(today, window.last)),
+            **kept,
         ),
-        before=_turned(window.before, window, circle),
-        after=_turned(window.after, window, circle),
-        is_team=circle is Circle.TEAM,
+        before=_turned(window.before, window, group, kept),
+        after=_turned(window.after, window, group, kept),
+        group=group,
+        search=search,
+        shown=shown[0] if shown else None,
+        page_url=partial(
+            url_for,
+            "team.calendar.show",
+            people=group.key,
+            view=window.span,
+            day=window.first,
+            **kept,
+        ),
         source=worker.backend.label,
         wording=wording,
     )
@@ -118,11 +138,11 @@ def _feed_page(form: FeedForm, *, address: str | None = None) -> str:
     )
 
 
-def _chosen(kind: type[Choice], name: str, default: Choice) -> Choice:
+def _span() -> Span:
     try:
-        return kind(request.args.get(name, default.value))
+        return Span(request.args.get("view", Span.MONTH.value))
     except ValueError:
-        return default
+        return Span.MONTH
 
 
 def _day(today: date) -> date:
@@ -133,19 +153,19 @@ def _day(today: date) -> date:
 
 
 def _tabs(
-    name: str, current: object, choices: list[tuple[Circle | Span, str]], **kept: Any
+    name: str, current: str, choices: list[tuple[str, str]], **kept: Any
 ) -> list[dict[str, object]]:
     return [
         {
             "label": label,
             "url": url_for("team.calendar.show", **{**kept, name: value}),
-            "current": value is current,
+            "current": value == current,
         }
         for value, label in choices
     ]
 
 
-def _turned(day: date | None, window: Window, circle: Circle) -> str | None:
+def _turned(day: date | None, window: Window, group: Group, kept: dict[str, Any]) -> str | None:
     if day is None:
         return None
-    return url_for("team.calendar.show", view=window.span, people=circle, day=day)
+    return url_for("team.calendar.show", view=window.span, people=group.key, day=day, **kept)

@@ -23,7 +23,8 @@ View = Callable[P, ResponseReturnValue]
 
 
 def manager_page(capability: Capability, *, file: bool = False) -> Callable[[View[P]], View[P]]:
-    """Only for somebody to whom others report at this moment, as the HR system says (else 404).
+    """Only for somebody who decides about others at this moment (else 404): they report to them or
+    to a manager in whose place they act, as the HR system says, or they act for the employer.
 
     ``file``: as for ``worker_page``.
     """
@@ -33,13 +34,13 @@ def manager_page(capability: Capability, *, file: bool = False) -> Callable[[Vie
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if current_session_or_none() is None:
                 return ask_to_sign_in()
-            # Renewed each minute: who had no reports then is not worth a call.
-            if not current_session().identity.has_reports:
+            # Renewed each minute: who had nobody then is not worth a call.
+            if not current_session().may_manage:
                 abort(404)
             manager = current_manager()
 
             def draw() -> ResponseReturnValue:
-                if not manager.can(capability) or not manager.team.reports():
+                if not manager.can(capability) or not manager.team.has_reports():
                     abort(404)
                 offer_held_form()
                 # What decides is read after the press of the button, whoever else is reading it.
@@ -60,6 +61,11 @@ def current_manager() -> ManagerGateway:
     gateway = g.get("worker_gateway")
     if not isinstance(gateway, ManagerGateway):
         signed_in = current_session()
-        gateway = ManagerGateway(services(), signed_in.account_id, signed_in.identity)
+        gateway = ManagerGateway(
+            services(),
+            signed_in.account_id,
+            signed_in.identity,
+            employer=signed_in.for_employer,
+        )
         g.worker_gateway = gateway
     return gateway

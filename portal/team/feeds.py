@@ -25,7 +25,7 @@ from portal.gateway.team import Absence
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services
 from portal.team import calendar, wording
-from portal.team.calendar import Absences, Circle, Span, Window
+from portal.team.calendar import Absences, Group, Span, Window
 from portal.web.locale import today_of
 
 FRESH = timedelta(hours=1)
@@ -147,11 +147,12 @@ def _made(services: Services, account: Account) -> str | None:
     worker = WorkerGateway(services, account.id, identity)
     today = today_of(worker.team.line.time_zone, identity.country)
     window = Window(Span.MONTH, today, today + timedelta(days=31 * MONTHS), today)
-    circles = calendar.circles(worker)
+    # In their own place alone: whom they stand in for, or act for, is not for others' programs.
+    circles = calendar.own_circles(worker)
     return _ics([(each, calendar.absences(worker, each, window)) for each in circles], today)
 
 
-def _ics(seen: list[tuple[Circle, Absences]], today: date) -> str:
+def _ics(seen: list[tuple[Group, Absences]], today: date) -> str:
     from icalendar import Calendar, Event  # 5 MB that no page needs
 
     made = Calendar()

@@ -13,8 +13,9 @@ from portal.backends.team import Decision
 from portal.backends.types import WorkerIdentity
 from portal.gateway.decisions import Decided
 from portal.gateway.manager import ManagerGateway
+from portal.gateway.responsibility import Report
 from portal.mail import Mail
-from portal.team import rules, wording
+from portal.team import behalf, rules, wording
 from portal.web.formats import date_range
 from portal.web.locale import today_of
 
@@ -27,20 +28,21 @@ def of_requests(
     reminder: bool = False,
 ) -> list[Mail]:
     """One for each request that still waits. Raises: BackendError."""
+    report = manager.team.some_reports([worker.worker_id]).get(worker.worker_id)
+    if report is None:
+        return []
     waiting = [
         off
         for off in manager.team.waiting()
         if off.id in time_off_ids and off.worker_id == worker.worker_id
     ]
-    return [_request_mail(manager, worker, off, reminder=reminder) for off in waiting]
+    return [_request_mail(manager, report, off, reminder=reminder) for off in waiting]
 
 
-def _request_mail(
-    manager: ManagerGateway, worker: WorkerIdentity, off: TimeOff, *, reminder: bool
-) -> Mail:
+def _request_mail(manager: ManagerGateway, worker: Report, off: TimeOff, *, reminder: bool) -> Mail:
     today = today_of(manager.team.line.time_zone, manager.identity.country)
-    names = wording.names_of(manager.team.reports().values())
-    standing = manager.team.standing_of_reports()
+    names = wording.names_of(manager.team.team_of(worker).values())
+    standing = manager.team.standing_around(worker)
     rows = wording.request_rows(off, today, _balance(manager, off))
     days = date_range(off.start, off.end)
     return Mail.render(
@@ -51,6 +53,7 @@ def _request_mail(
         else _("%(name)s asks for time off: %(days)s", name=worker.name, days=days),
         manager_name=manager.identity.name,
         worker_name=worker.name,
+        acting=behalf.acting(worker),
         rows=rows,
         note=off.note,
         others=wording.others(rules.at_the_same_time(off, standing), names),
@@ -81,7 +84,7 @@ def _decision_mail(row: Decided) -> Mail:
         worker_name=row.worker_name,
         approved=approved,
         days=date_range(row.start, row.end) if row.start and row.end else "",
-        by=row.by,
+        by=behalf.decided_by(row),
         reason=row.reason,
         link=url_for("time_off.show", time_off_id=row.time_off_id, _external=True),
     )

@@ -21,7 +21,7 @@ from portal.jobs import crontab
 from portal.mail import DeliverMail
 from portal.services import EXTENSION, Services
 from portal.team import letters
-from portal.team.telling import AT_ONCE, OF_WORKERS, TOLD_WITHIN, Telling, manager_of, pages_of
+from portal.team.telling import AT_ONCE, OF_WORKERS, TOLD_WITHIN, Telling, deciders_of, pages_of
 
 BETWEEN_NUDGES = timedelta(days=1)
 FORGOTTEN = timedelta(days=30)
@@ -79,7 +79,7 @@ def nudge(app: Flask, services: Services, account_id: str, time_off_id: str) -> 
     """
     with services.database.read() as session:
         account = session.get_one(Account, account_id)
-    if manager_of(services, account) is None:
+    if not deciders_of(services, account):
         return Nudged.NOBODY
     if not _may_nudge(services, account_id, time_off_id):
         return Nudged.TOO_SOON
@@ -131,10 +131,11 @@ def _remind(
     if account is None:
         return
     try:
-        manager = manager_of(services, account)
-        if manager is None:
-            return
-        mails = letters.of_requests(manager, account.identity, time_off_ids, reminder=True)
+        mails = [
+            mail
+            for one in deciders_of(services, account)
+            for mail in letters.of_requests(one, account.identity, time_off_ids, reminder=True)
+        ]
     except BackendError as error:
         log.warning("reminder_failed", **error.log_fields())
         return

@@ -16,9 +16,11 @@ from portal.backends.team import Decision
 from portal.gateway.cards import Card
 from portal.gateway.ledger import Action, ActionKind, ActionState
 from portal.gateway.manager import ManagerGateway
-from portal.team import rules, wording
+from portal.gateway.team import OwnRequest
+from portal.team import behalf, rules, wording
 from portal.team.current import current_manager, manager_page
 from portal.team.forms import DecisionForm, RejectionForm, chosen_ids
+from portal.team.search import REQUESTS, Search
 from portal.web.forms import KeyedForm, open_form
 from portal.web.locale import today_of
 from portal.web.pages import is_fragment, late_card, page
@@ -61,11 +63,14 @@ def decide() -> ResponseReturnValue:
 
 @bp.get("/<id:time_off_id>/review")
 @manager_page(Capability.TIME_OFF_REVIEW)
-def review(time_off_id: str) -> str:
+def review(time_off_id: str) -> ResponseReturnValue:
     """Where the mail leads to: decides nothing."""
     manager = current_manager()
     late = late_card((BALANCES,))
-    off = manager.team.request(time_off_id, _today(manager))
+    try:
+        off = manager.team.request(time_off_id, _today(manager))
+    except OwnRequest:
+        return _own_request(manager, time_off_id)
     if late and is_fragment():
         return _late_balances(_balances(manager, [off]), [off])
     return _one(manager, off, open_form(DecisionForm))
@@ -76,7 +81,10 @@ def review(time_off_id: str) -> str:
 def decide_one(time_off_id: str) -> ResponseReturnValue:
     """What somebody decided meanwhile is shown as it is."""
     manager = current_manager()
-    off = manager.team.request(time_off_id, _today(manager))
+    try:
+        off = manager.team.request(time_off_id, _today(manager))
+    except OwnRequest:
+        return _own_request(manager, time_off_id)
     action = request.form.get("action", "")
     if action == ASK_WHY and off.status is TimeOffStatus.REQUESTED:
         return _ask_why(manager, open_form(RejectionForm), (off.id,))
@@ -86,7 +94,7 @@ def decide_one(time_off_id: str) -> ResponseReturnValue:
             sent := _send(manager, form, (off.id,), Decision(action))
         ):
             return sent
-        if action == REJECT and off in manager.team.waiting():
+        if action == REJECT and off in manager.team.waiting_of([off.id]):
             return _ask_why(manager, form, (off.id,)), 422
     now = manager.team.request(off.id, _today(manager))
     too_late = now.status is not TimeOffStatus.REQUESTED
@@ -106,6 +114,7 @@ def decided(action_id: str) -> str:
     return page(
         "team/decided.html",
         rows=rows,
+        behalf=behalf,
         now={each.id: each for each in reading.value} if reading.ready else {},
         known=reading.ready,
         source=manager.backend.label,
@@ -134,7 +143,11 @@ def _after(action: Action) -> str:
 
 
 def _queue(manager: ManagerGateway, form: KeyedForm, *, late: str | None = None) -> str:
-    waiting = rules.longest_waiting_first(manager.team.waiting())
+    search = Search.of_request()
+    reports = manager.team.reports()
+    found = rules.longest_waiting_first(_looked_for(manager, search))
+    shown = search.page(found, REQUESTS)
+    waiting = shown.items
     balances = _balances(manager, waiting)
     if late and is_fragment():
         return _late_balances(balances, waiting)
@@ -151,8 +164,38 @@ def _queue(manager: ManagerGateway, form: KeyedForm, *, late: str | None = None)
         some_late=any(card.late for card in balances.values()),
         chosen=chosen_ids(),
         checking=checking,
+        search=search,
+        shown=shown,
+        here=partial(url_for, "team.time_off.index", **search.query),
+        for_employer=manager.team.for_employer,
+        reports=reports,
+        names=wording.names_of(reports.values()),
+        standing={off.id: manager.team.standing_around(reports[off.worker_id]) for off in waiting},
         **_around(manager),
     )
+
+
+def _looked_for(manager: ManagerGateway, search: Search) -> Sequence[TimeOff]:
+    """What waits, of those whom a search of everybody finds; of whom nobody knows any more,
+    nothing."""
+    reports = manager.team.reports()
+    waiting = [off for off in manager.team.waiting() if off.worker_id in reports]
+    if not search.text:
+        return waiting
+    members = {each.id for each in search.among(manager.team.members())}
+    return [off for off in waiting if off.worker_id in members]
+
+
+def _own_request(manager: ManagerGateway, time_off_id: str) -> ResponseReturnValue:
+    """Nobody decides on it themselves, in whoever's place; says who can."""
+    boss = manager.team.line.manager
+    others = manager.substitutes_of(boss.id) if boss else ()
+    html = page(
+        "team/own_request.html",
+        time_off_id=time_off_id,
+        deciders=behalf.deciders(boss, others),
+    )
+    return html, 403
 
 
 def _late_balances(balances: Balances, requests: Sequence[TimeOff]) -> str:
@@ -166,29 +209,41 @@ def _late_balances(balances: Balances, requests: Sequence[TimeOff]) -> str:
 
 
 def _one(manager: ManagerGateway, off: TimeOff, form: KeyedForm, *, too_late: bool = False) -> str:
+    report = manager.team.report(off.worker_id)
     return page(
         "team/review.html",
         form=form,
         off=off,
         too_late=too_late,
         balance=_balances(manager, [off])[off.id],
+        acting=behalf.acting(report),
+        names=wording.names_of(manager.team.team_of(report).values()),
+        standing=manager.team.standing_around(report),
         **_around(manager),
     )
 
 
 def _ask_why(manager: ManagerGateway, form: KeyedForm, ids: Sequence[str]) -> str:
     """Declining can't be undone, so it asks; only what still waits is asked about."""
-    meant = [off for off in manager.team.waiting() if off.id in ids]
-    return page("team/decline.html", form=form, meant=meant, **_around(manager))
+    meant = manager.team.waiting_of(ids)
+    reports = manager.team.some_reports(off.worker_id for off in meant)
+    known = [off for off in meant if off.worker_id in reports]
+    return page(
+        "team/decline.html",
+        form=form,
+        meant=known,
+        reports=reports,
+        names=wording.names_of(reports.values()),
+        **_around(manager),
+    )
 
 
 def _around(manager: ManagerGateway) -> dict[str, object]:
     """What every page about requests is drawn with."""
     return {
-        "names": wording.names_of(manager.team.reports().values()),
-        "standing": manager.team.standing_of_reports(),
         "today": _today(manager),
         "source": manager.backend.label,
+        "behalf": behalf,
         "rules": rules,
         "wording": wording,
     }

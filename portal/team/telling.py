@@ -20,8 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Account
 from portal.backends.context import in_background
-from portal.backends.contract import Capability
+from portal.backends.contract import Backend, Capability
 from portal.backends.errors import BackendError
+from portal.backends.team import Colleague
+from portal.backends.types import WorkerIdentity
 from portal.db import Base, Database, StorageUnavailable
 from portal.gateway import decisions, resignation_answers
 from portal.gateway.ledger import Action, ActionKind, ActionState
@@ -142,15 +144,19 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
             return []
         _outdate(services, account.backend, [answered.worker_id], (RESIGNATIONS, PERSON))
         return resignation_letters.of_answer(answered)
-    manager = manager_of(services, account)
-    if manager is None:
+    deciding = deciders_of(services, account)
+    if not deciding:
         log.info("no_manager_to_tell", action_id=row.id)
+    return [mail for one in deciding for mail in _news_for(one, row, account)]
+
+
+def _news_for(manager: ManagerGateway, row: ActionRow, account: Account) -> list[Mail]:
+    """Raises: BackendError."""
+    if row.kind not in OF_LEAVERS:
+        return letters.of_requests(manager, account.identity, row.references)
+    if not manager.can(Capability.RESIGNATION_REVIEW):
         return []
-    if row.kind in OF_LEAVERS:
-        if not manager.can(Capability.RESIGNATION_REVIEW):
-            return []
-        return resignation_letters.of_resignation(manager, account.identity)
-    return letters.of_requests(manager, account.identity, row.references)
+    return resignation_letters.of_resignation(manager, account.identity)
 
 
 def _outdate(
@@ -163,17 +169,26 @@ def _outdate(
             outdate(session, account_id, resources)
 
 
-def manager_of(services: Services, account: Account) -> ManagerGateway | None:
-    """Whoever decides on what this worker asks for, if they can sign in here: a link would lead
-    nobody else anywhere. Raises: BackendError."""
+def deciders_of(services: Services, account: Account) -> tuple[ManagerGateway, ...]:
+    """Whoever decides on what this worker asks for and can sign in here (a link would lead nobody
+    else anywhere): their manager, and who stands in for that one now. Raises: BackendError."""
     backend = services.backends.get(account.backend)
     if backend is None or Capability.TIME_OFF_REVIEW not in backend.capabilities:
+        return ()
+    worker = ManagerGateway(services, account.id, account.identity)
+    boss = worker.team.line.manager
+    if boss is None:
+        return ()
+    others = (one.substitute for one in worker.substitutes_of(boss.id))
+    found = [_at_work(backend, each) for each in (boss, *others)]
+    return tuple(ManagerGateway(services, account.id, each) for each in found if each)
+
+
+def _at_work(backend: Backend, colleague: Colleague) -> WorkerIdentity | None:
+    identity = backend.directory.find_by_email(colleague.email) if colleague.email else None
+    if identity is None or identity.worker_id != colleague.id or not identity.active:
         return None
-    boss = ManagerGateway(services, account.id, account.identity).team.line.manager
-    identity = backend.directory.find_by_email(boss.email) if boss and boss.email else None
-    if boss is None or identity is None or identity.worker_id != boss.id or not identity.active:
-        return None
-    return ManagerGateway(services, account.id, identity)
+    return identity
 
 
 def _claim(database: Database, action_id: str) -> bool:

@@ -16,7 +16,7 @@ from portal.backends.team import Colleague, Decision, TeamMember
 from portal.gateway.decisions import Decided
 from portal.gateway.team import Absence
 from portal.team import rules
-from portal.team.calendar import Circle, Span, Window
+from portal.team.calendar import Circle, Group, Span, Window
 from portal.team.rules import DayState, Effect, NoEffect, Row
 from portal.web.formats import amount, country_name, date_range, long_date, month, weekday_date
 from portal.web.locale import format_locale
@@ -187,8 +187,16 @@ def names_of(people: Iterable[Colleague]) -> dict[str, str]:
     return {person.id: person.name for person in people}
 
 
-def circle(which: Circle) -> str:
-    return _("Your team") if which is Circle.TEAM else _("Your colleagues")
+def circle(which: Group) -> str:
+    match which.circle:
+        case Circle.TEAM:
+            return _("Your team")
+        case Circle.STAND_IN:
+            return _("For %(name)s", name=which.manager_name)
+        case Circle.ORGANIZATION:
+            return _("Everybody")
+        case _:
+            return _("Your colleagues")
 
 
 def window(shown: Window) -> str:

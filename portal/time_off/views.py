@@ -18,6 +18,7 @@ from portal.gateway.worker import WorkerGateway
 from portal.snapshots import LEAVE_BALANCES, PERSON, TIME_OFF, TIME_OFF_TYPES, Resource
 from portal.time_off import asking, rules, wording
 from portal.time_off.forms import CancelForm
+from portal.web.deciders import decided_by, has_it
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.writes import attempt
@@ -127,14 +128,14 @@ def _names(types: Card[tuple[TimeOffType, ...]]) -> dict[str, str]:
 
 
 def _holder(worker: WorkerGateway, off: TimeOff, reads: PageReads) -> str:
-    """Who has a request that waits; empty where nobody is known or has to decide."""
+    """Who has a request that waits, as a sentence; empty where nobody is known or has to decide."""
     if off.status is not TimeOffStatus.REQUESTED or not worker.can(Capability.TIME_OFF_REVIEW):
         return ""
     try:
         manager = reads.latest(PERSON).value.manager
     except BackendError:
         return ""
-    return manager.name if manager else ""
+    return has_it(manager.name, worker.substitutes_of(manager.id)) if manager else ""
 
 
 def _request_page(
@@ -147,11 +148,13 @@ def _request_page(
     too_late: bool = False,
 ) -> str:
     """``reading``: what it comes from; None: read just now."""
+    answer = worker.answer_to(off)
     return page(
         "time_off/show.html",
         off=off,
         reading=reading,
-        answer=worker.answer_to(off),
+        answer=answer,
+        answered_by=decided_by(answer) if answer else "",
         holder=holder,
         too_late=too_late,
         can_cancel=off.cancellable and worker.can(Capability.TIME_OFF_CANCEL),

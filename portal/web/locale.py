@@ -72,11 +72,16 @@ def _format_locale() -> Locale:
 
 def today_of(time_zone: str, country: str) -> date:
     """The worker's calendar date now, from the IANA ``time_zone`` or else the ``country``."""
+    return datetime.now(zone_of(time_zone, country)).date()
+
+
+def zone_of(time_zone: str, country: str) -> ZoneInfo:
+    """That of the IANA name, or else of the country's first place, or else UTC."""
     names = [time_zone] if time_zone else []
     names += get_global("territory_zones").get(country.upper(), [])[:1]
     for name in [*names, "UTC"]:
         try:
-            return datetime.now(ZoneInfo(name)).date()
+            return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             continue
     raise AssertionError("UTC is always there")

@@ -41,6 +41,8 @@ class HRWithTeams(HRSystem):
         self.leaving: list[TeamResignation] = []
         self.before_answer: Callable[[], object] = lambda: None
         self.after_answer: Callable[[], object] = lambda: None
+        self.lines_asked: list[str] = []
+        self.gone: set[str] = set()
 
     def manager(self, identity: WorkerIdentity) -> Manager:
         return Manager(self, identity)
@@ -64,9 +66,13 @@ class Manager:
         self.identity = identity
 
     def reporting_line(self) -> ReportingLine:
+        return self.line_of(self.identity.worker_id)
+
+    def line_of(self, worker_id: str) -> ReportingLine:
         self.hr.counts["reporting_line"] += 1
         self.hr.counts["reporting_line_anew"] += context.asks_anew.get()
-        me = self.hr.answers_as or self.identity.worker_id
+        self.hr.lines_asked.append(worker_id)
+        me = self.hr.answers_as or worker_id
         boss = self.hr.boss_of.get(me)
         reports = [one for one, manager in self.hr.boss_of.items() if manager == me]
         return ReportingLine(
@@ -74,6 +80,7 @@ class Manager:
             time_zone="",
             manager=colleague(boss) if boss else None,
             reports=tuple(map(colleague, reports)),
+            active=me not in self.hr.gone,
         )
 
     def colleagues(self, manager: Colleague) -> tuple[Colleague, ...]:
@@ -81,6 +88,10 @@ class Manager:
         return tuple(colleague(one) for one in reports if one != self.identity.worker_id)
 
     def team(self) -> tuple[TeamMember, ...]:
+        return self.everybody()
+
+    def everybody(self) -> tuple[TeamMember, ...]:
+        self.hr.counts["everybody"] += 1
         return tuple(map(self._member, self.hr.boss_of))
 
     def member(self, worker_id: str) -> TeamMember:
@@ -93,7 +104,7 @@ class Manager:
 
     def time_off_of(
         self,
-        people: Collection[str],
+        people: Collection[str] | None,
         statuses: Collection[TimeOffStatus],
         *,
         ids: Collection[str] = (),
@@ -105,7 +116,8 @@ class Manager:
         return tuple(
             off
             for off in self.hr.leave
-            if self.hr.careless or (off.worker_id in people and off.status in statuses)
+            if self.hr.careless
+            or ((people is None or off.worker_id in people) and off.status in statuses)
         )
 
     def review_time_off(

@@ -36,6 +36,7 @@ class Strangers:
             "file_id": [new_id()],
             "amendment_id": self._list(f"{self._contract}/amendments"),
             "action_id": [new_id()],
+            "substitution_id": [new_id()],
             "session_id": [new_id()],
             "proof_id": [new_id()],
             "passkey_id": [new_id()],

@@ -20,3 +20,5 @@ class Claims:
     email: str
     """Empty unless the provider vouches for it."""
     acr: str
+    groups: tuple[str, ...] = ()
+    """That the provider says they are in; empty where it says nothing of groups."""

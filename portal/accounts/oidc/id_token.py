@@ -84,6 +84,14 @@ def vouched_email(claims: dict[str, Any]) -> str:
     return email if isinstance(email, str) and claims.get("email_verified") is True else ""
 
 
+def named_groups(claims: dict[str, Any]) -> tuple[str, ...]:
+    """Of the claim ``groups``, a list; what is no name in it is left out."""
+    groups = claims.get("groups")
+    return (
+        tuple(each for each in groups if isinstance(each, str)) if isinstance(groups, list) else ()
+    )
+
+
 def _checked(claims: dict[str, Any], expected: Expected) -> Claims:
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_LENGTH:
@@ -102,4 +110,5 @@ def _checked(claims: dict[str, Any], expected: Expected) -> Claims:
         subject=subject,
         email=vouched_email(claims),
         acr=acr if isinstance(acr, str) else "",
+        groups=named_groups(claims),
     )

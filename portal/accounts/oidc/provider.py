@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,12 +14,14 @@ from joserfc.jwk import KeySet
 
 from portal.accounts.oidc.answers import Claims, NotTrusted, ProviderAway
 from portal.accounts.oidc.http import get_object, object_in, prepare
-from portal.accounts.oidc.id_token import Expected, verify, vouched_email
+from portal.accounts.oidc.id_token import Expected, named_groups, verify, vouched_email
 from portal.accounts.oidc.kept import Kept
 from portal.backends.json_body import JSON
 from portal.settings import OIDCSettings
 
 SCOPE = "openid email"
+GROUPS = "groups"
+"""A scope that some providers want before they name groups, and others refuse."""
 DESCRIBED_FOR = 3600.0
 """Seconds after which the discovery document is read again."""
 KEYS_AT_MOST_EVERY = 60.0
@@ -41,6 +43,8 @@ class Description:
     """The client's secret goes into the body, not into a header."""
     names_issuer: bool
     """It says in its answer to the browser who it is (RFC 9207)."""
+    knows_groups: bool
+    """It names groups to whoever asks for the scope."""
 
 
 class Provider:
@@ -50,6 +54,7 @@ class Provider:
         self.issuer = settings.issuer
         self.label = settings.label
         self.acr_values = settings.acr_values
+        self.admin_group = settings.admin_group
         self._client_id = settings.client_id
         self._secret = settings.client_secret.get_secret_value()
         self._redirect_uri = redirect_uri
@@ -94,13 +99,18 @@ class Provider:
             acr_values=self.acr_values if signed_in_since is not None else (),
         )
         claims = verify(str(tokens.get("id_token", "")), expected, self._keys_for)
-        if claims.email or not description.userinfo_endpoint:
+        knows_groups = bool(claims.groups) or not self.admin_group
+        if (claims.email and knows_groups) or not description.userinfo_endpoint:
             return claims
         told = get_object(description.userinfo_endpoint, access_token)
         # A provider that mixed up two people must not give one the other's address.
         if told.get("sub") != claims.subject:
             raise NotTrusted("sub of userinfo")
-        return Claims(claims.issuer, claims.subject, vouched_email(told), claims.acr)
+        return replace(
+            claims,
+            email=claims.email or vouched_email(told),
+            groups=claims.groups or named_groups(told),
+        )
 
     def names_itself_rightly(self, issuer: str | None) -> bool:
         """Whether an answer that carries this ``iss`` can be from here. Raises: ProviderAway."""
@@ -128,6 +138,7 @@ class Provider:
         if found.get("issuer") != self.issuer:
             raise ProviderAway("its discovery document names another issuer")
         methods = found.get("token_endpoint_auth_methods_supported")
+        scopes = found.get("scopes_supported")
         basic = not isinstance(methods, list) or "client_secret_basic" in methods
         return Description(
             authorization_endpoint=self._endpoint(found, "authorization_endpoint"),
@@ -137,6 +148,7 @@ class Provider:
             end_session_endpoint=self._endpoint(found, "end_session_endpoint", needed=False),
             secret_in_body=not basic,
             names_issuer=found.get("authorization_response_iss_parameter_supported") is True,
+            knows_groups=isinstance(scopes, list) and GROUPS in scopes,
         )
 
     def _endpoint(self, found: dict[str, JSON], name: str, *, needed: bool = True) -> str:
@@ -181,11 +193,12 @@ class Provider:
 
     def _session(self, description: Description) -> OAuth2Session:
         method = "client_secret_post" if description.secret_in_body else "client_secret_basic"
+        asks_groups = bool(self.admin_group) and description.knows_groups
         session = OAuth2Session(
             self._client_id,
             self._secret,
             token_endpoint_auth_method=method,
-            scope=SCOPE,
+            scope=f"{SCOPE} {GROUPS}" if asks_groups else SCOPE,
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
         )

@@ -118,7 +118,13 @@ def provider_callback() -> ResponseReturnValue:
         worker = _worker(claims)
     except Failed as failed:
         return _failed(failed)
-    return arrive(Proven(worker, journey.next_path), way=WAY, provider=provider.name)
+    admin_group = provider.admin_group if provider.admin_group in claims.groups else None
+    return arrive(
+        Proven(worker, journey.next_path),
+        way=WAY,
+        provider=provider.name,
+        admin_group=admin_group or None,
+    )
 
 
 def _way_to(provider: Provider, *, next_path: str = "", proof_id: str | None = None) -> str:

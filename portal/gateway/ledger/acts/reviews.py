@@ -24,13 +24,15 @@ class _Review(Act, ABC):
     without a word here: the references name the ones that were."""
 
     decision: ClassVar[Decision]
-    not_payload: ClassVar = frozenset({"waiting"})
+    not_payload: ClassVar = frozenset({"waiting", "people"})
 
     time_off_ids: tuple[str, ...]
     reason: str = ""
     """What the portal tells the worker; HR systems do not take one."""
     waiting: tuple[str, ...] = ()
     """Of these, what waited in the manager's own team when this was sent."""
+    people: tuple[str, ...] = ()
+    """Whose that was: who may decide can change before it is known what became of it."""
 
     @property
     def thing(self) -> str:
@@ -42,11 +44,12 @@ class _Review(Act, ABC):
         return f"{self.thing} {' '.join(sorted(self.time_off_ids))}"
 
     def prepared(self, reads: WorkerReads) -> Self:
-        waiting = {each.id for each in reads.team.waiting()}
+        waiting = {each.id: each for each in reads.team.waiting_of(self.time_off_ids)}
         left = tuple(each for each in self.time_off_ids if each in waiting)
         if not left:
             raise Conflict("nothing of this waits for this manager", operation="time_off.review")
-        return replace(self, waiting=left)
+        people = sorted({each.worker_id for each in waiting.values()})
+        return replace(self, waiting=left, people=tuple(people))
 
     def perform(self, access: WorkerAccess, reads: WorkerReads, key: str) -> tuple[str, ...]:
         reviews = reads.team.review(self.waiting, self.decision, key)
@@ -62,7 +65,10 @@ class _Review(Act, ABC):
         raise Unsupported("a worker decides on nothing")
 
     def look_up(self, reads: WorkerReads, _sought: Sought) -> LookUp:
-        seen = reads.team.requests(self.waiting)
+        if self.people:
+            seen = reads.team.requests_of(self.people, self.waiting)
+        else:  # stored before it was kept whose they were
+            seen = reads.team.requests(self.waiting)
         if any(each.status is TimeOffStatus.REQUESTED for each in seen):
             return ABSENT
         done = [each.id for each in seen if each.status in self.decision.outcomes]
