@@ -202,6 +202,13 @@ class Settings(BaseModel):
             raise ValueError("starts with redis://, rediss:// or unix://")
         return value
 
+    @field_validator("employer_admins")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("@" not in each for each in value):
+            raise ValueError("takes e-mail addresses, separated by commas")
+        return value
+
     @field_validator("backends")
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("OIDC_ISSUER", "http://id.example", "PORTAL_OIDC_ISSUER: must start with https"),
         ("OIDC_ISSUER", "https://id.example/?a=b", "PORTAL_OIDC_ISSUER: is the provider's own"),
         ("OIDC_ISSUER", "https://id.example", "PORTAL_OIDC_CLIENT_SECRET: is missing"),
+        ("EMPLOYER_ADMINS", "hr@acme.example,ana", "PORTAL_EMPLOYER_ADMINS: takes e-mail"),
         ("OIDC_2_LABEL", "Office ID", "PORTAL_OIDC_2_ISSUER: is missing"),
     ],
 )

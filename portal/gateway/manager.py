@@ -113,6 +113,10 @@ class ManagerGateway(WorkerGateway):
         me = self.identity.worker_id
         return substitutes.overlapping(self._services, self.backend.name, me, first, last)
 
+    def named_with(self, key: str) -> str | None:
+        """What a form of this key has named already: its id. Raises: StorageUnavailable."""
+        return substitutes.by_key(self._services, self.account_id, key)
+
     def name_substitute(
         self,
         identity: WorkerIdentity,

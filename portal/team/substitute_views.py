@@ -44,12 +44,14 @@ def name() -> ResponseReturnValue:
     action = request.form.get("action")
     if action == "change":
         return _naming_page(manager, form, people)
+    if action == "send" and (earlier := manager.named_with(str(form.key.data))):
+        return _to(earlier)
     wish = naming.checked(manager, form, people)
     if wish is not None and action == "send":
         substitution_id = naming.named(manager, form, wish)
         if substitution_id is not None:
             substitute_mails.tell(current_app, substitution_id, News.ASKED)
-            return redirect(url_for("team.substitutes.show", substitution_id=substitution_id), 303)
+            return _to(substitution_id)
     elif wish is not None:
         return _check_page(form, wish)
     return _naming_page(manager, form, people), 422
@@ -97,6 +99,10 @@ def answer(substitution_id: str) -> ResponseReturnValue:
         return _show_page(now, open_form(AnswerForm), too_late=True), 409
     substitute_mails.tell(current_app, substitution_id, news)
     flash(_words(news), "success")
+    return _to(substitution_id)
+
+
+def _to(substitution_id: str) -> ResponseReturnValue:
     return redirect(url_for("team.substitutes.show", substitution_id=substitution_id), 303)
 
 

@@ -3,6 +3,7 @@
 from portal.gateway.substitutes.models import Substitution, SubstitutionRow, SubstitutionState
 from portal.gateway.substitutes.reading import (
     by_id,
+    by_key,
     concerning,
     found,
     open_invitations,
@@ -19,6 +20,7 @@ __all__ = [
     "SubstitutionState",
     "answer",
     "by_id",
+    "by_key",
     "concerning",
     "delete_old",
     "end",

@@ -97,6 +97,16 @@ def overlapping(
     return next(iter(_all(services, query.limit(1))), None)
 
 
+def by_key(services: Services, account_id: str, key: str) -> str | None:
+    """The id of what this form of a manager's has named. Raises: StorageUnavailable."""
+    with services.database.read() as session:
+        return session.scalar(
+            select(SubstitutionRow.id).where(
+                SubstitutionRow.manager_account_id == account_id, SubstitutionRow.key == key
+            )
+        )
+
+
 def by_id(services: Services, substitution_id: str) -> Substitution | None:
     """Whoever it concerns: for jobs, never by an id that a request names."""
     query = select(SubstitutionRow).where(SubstitutionRow.id == substitution_id)
