@@ -28,6 +28,7 @@ __all__ = [
     "is_open",
     "mark",
     "notices",
+    "reports_to",
     "rows",
     "runs",
     "state",
@@ -40,6 +41,14 @@ def mark(report: Report | None) -> str:
     if report is None or report.behalf is not Behalf.MANAGER:
         return ""
     return _("For %(name)s", name=report.manager_name)
+
+
+def reports_to(report: Report, names: Mapping[str, str]) -> str:
+    """For who acts for the employer and sees many teams; empty for whom a mark says more."""
+    manager = names.get(report.manager_id, "")
+    if report.behalf is not Behalf.EMPLOYER or not manager:
+        return ""
+    return _("Reports to %(name)s", name=manager)
 
 
 def decided_for(row: Decided) -> str:

@@ -88,7 +88,7 @@ def _words(one: Substitution, news: News) -> tuple[str, str]:
             return (
                 _("%(name)s asks you to stand in: %(days)s", name=manager, days=days),
                 _(
-                    "%(name)s asks you to decide for their team from %(days)s.",
+                    "%(name)s asks you to decide for their team in their place, %(days)s.",
                     name=manager,
                     days=days,
                 ),

@@ -9,6 +9,7 @@ from flask import Blueprint, url_for
 
 from portal.backends.contract import Capability
 from portal.gateway.cards import Card
+from portal.gateway.responsibility import Behalf
 from portal.team import behalf, calendar_views, nudges, reviews, rules, substitute_views, wording
 from portal.team.current import current_manager, manager_page
 from portal.team.resignations import views as resignations
@@ -51,6 +52,7 @@ def index() -> str:
         here=partial(url_for, "team.index", **search.query),
         for_employer=manager.team.for_employer,
         has_own=bool(manager.team.own_reports()),
+        only_own=all(each.behalf is Behalf.SELF for each in reports.values()),
         notices=behalf.notices(manager.substitutions(), manager.identity.worker_id),
         behalf=behalf,
         waiting=len(manager.team.waiting()) if readings[AWAY].ready else None,

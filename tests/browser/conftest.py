@@ -17,6 +17,7 @@ from portal.db import Database, new_id
 from portal.gateway.decisions import DecisionRow
 from portal.gateway.models import ActionRow
 from portal.gateway.resignation_answers import ResignationAnswerRow
+from portal.gateway.substitutes import SubstitutionRow
 from portal.team.reminders import Nudge
 from portal.team.telling import Telling
 from tests.browser.watch import Watch
@@ -71,6 +72,7 @@ def running() -> Iterator[Stack]:
     with ExitStack() as parts:
         # The HR system begins anew before each test, and so must what the portal shows of it.
         settings = {"PORTAL_DEMO": "1", "PORTAL_SNAPSHOT_DAYS": "0"}
+        settings["PORTAL_EMPLOYER_ADMINS"] = "ximena.hernandez@acme.example"
         if databases.SERVER:
             name, server = f"browser_{new_id()}", databases.SERVER
             database = databases.database_of_our_own(Path(), name, server)
@@ -101,7 +103,14 @@ def stack(running: Stack, portal_database: Database) -> Stack:
     """
     running.admin("POST", "reset")
     with portal_database.begin() as session:
-        for sent_before in (ActionRow, DecisionRow, ResignationAnswerRow, Telling, Nudge):
+        for sent_before in (
+            ActionRow,
+            DecisionRow,
+            ResignationAnswerRow,
+            SubstitutionRow,
+            Telling,
+            Nudge,
+        ):
             session.execute(delete(sent_before))
         for factor in (Passkey, AuthenticatorApp, RecoveryCode, SecondStep):
             session.execute(delete(factor))

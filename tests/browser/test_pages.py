@@ -83,6 +83,13 @@ DEEPER = {
     "calendar of a manager": ("lukasz.wojcik", "/team/calendar", []),
     "calendar of a worker": ("oliver.bennett", "/team/calendar?view=week", []),
     "calendar feed": ("oliver.bennett", "/team/calendar/feed", []),
+    "substitute": ("sofia.almeida", "/team/substitute", []),
+    "decided for a manager": ("sofia.almeida", "/team/substitute/decided", []),
+    "everybody": ("ximena.hernandez", "/team", []),
+    "everybody, searched": ("ximena.hernandez", "/team?q=unicorn", []),
+    "everybody's time off": ("ximena.hernandez", "/team/time-off", []),
+    "somebody, for the employer": ("ximena.hernandez", "/team", [row("Senior Backend Engineer")]),
+    "calendar of everybody": ("ximena.hernandez", "/team/calendar?people=organization", []),
     "not found": ("oliver.bennett", "/nowhere", []),
     "payslip that is not there": ("oliver.bennett", "/payslips/none", []),
 }
@@ -93,6 +100,7 @@ REFUSED = {
     "ask for a change": ("oliver.bennett", "/amendments/new", "Send to my employer"),
     "give notice": ("oliver.bennett", "/resignation/new", "Continue to the letter"),
     "letter to sign": ("maria.santos", "/resignation/letter/sign", "Continue"),
+    "substitute": ("sofia.almeida", "/team/substitute", "Continue"),
 }
 
 
