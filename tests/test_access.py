@@ -17,6 +17,8 @@ from werkzeug.routing import Rule
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.pages import form_of
+from tests.support.people import SOFIA
+from tests.support.standing_in import stand_in
 from tests.support.strangers import Strangers
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -125,14 +127,18 @@ def test_a_worker_never_reaches_what_is_a_strangers(
     assert strangers.state() == before
 
 
+@pytest.mark.parametrize("only_asked", [False, True], ids=["worker", "asked to stand in"])
 def test_a_worker_without_reports_reaches_no_managers_page(
     app: Flask,
     client: FlaskClient,
     sandbox: RunningSandbox,
     sign_in: SignIn,
     subtests: pytest.Subtests,
+    only_asked: bool,
 ) -> None:
     strangers = Strangers(sandbox)
+    if only_asked:
+        stand_in(app, sandbox, SOFIA, strangers.worker_email, accepted=False)
     sign_in(client, strangers.worker_email)
     token = form_of(client.get("/account"))["csrf_token"]
     sandbox.admin("DELETE", "requests")
@@ -149,16 +155,21 @@ def test_a_worker_without_reports_reaches_no_managers_page(
     assert sandbox.calls() == []
 
 
+@pytest.mark.parametrize("stands_in", [False, True], ids=["manager", "substitute"])
 def test_a_manager_never_reaches_another_teams_people(
     app: Flask,
     client: FlaskClient,
     sandbox: RunningSandbox,
     sign_in: SignIn,
     subtests: pytest.Subtests,
+    stands_in: bool,
 ) -> None:
     """Not even by asking the HR system about them: it would tell the employer everything."""
     strangers = Strangers(sandbox)
-    sign_in(client, strangers.manager_email)
+    if stands_in:
+        stand_in(app, sandbox, strangers.manager_email, strangers.worker_email)
+    sign_in(client, strangers.worker_email if stands_in else strangers.manager_email)
+    assert client.get("/team").status_code == 200
     token = form_of(client.get("/account"))["csrf_token"]
     before = strangers.state()
     sandbox.admin("DELETE", "requests")
