@@ -21,7 +21,6 @@ from portal.gateway.ledger.acts import (
 )
 from portal.gateway.resignation_answers import Answered
 from portal.gateway.responsibility import Report
-from portal.gateway.substitutes import Substitution
 from portal.gateway.team import TeamReads
 from portal.gateway.worker import WorkerGateway
 
@@ -107,11 +106,6 @@ class ManagerGateway(WorkerGateway):
         if found is None or found.worker_id != colleague.id or not found.active:
             return None
         return found
-
-    def substitute_in(self, first: date, last: date) -> Substitution | None:
-        """Whom the manager has named for any of these days already. Raises: StorageUnavailable."""
-        me = self.identity.worker_id
-        return substitutes.overlapping(self._services, self.backend.name, me, first, last)
 
     def named_with(self, key: str) -> str | None:
         """What a form of this key has named already: its id. Raises: StorageUnavailable."""

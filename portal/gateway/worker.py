@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from portal.backends import context
 from portal.backends.agreements import (
@@ -152,6 +153,11 @@ class WorkerGateway(WorkerReads):
             return ()
         running = substitutes.running_of(self._services, self.backend.name, manager_id)
         return tuple(one for one in running if one.substitute.id != self.identity.worker_id)
+
+    def substitute_in(self, first: date, last: date) -> Substitution | None:
+        """Whom they have named, as a manager, for any of these days."""
+        me = self.identity.worker_id
+        return substitutes.overlapping(self._services, self.backend.name, me, first, last)
 
     def answer_substitution(self, substitution_id: str, *, accept: bool) -> bool:
         """What the worker says to being named. False: it was answered or over before.

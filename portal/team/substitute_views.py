@@ -154,11 +154,15 @@ def _check_page(form: NamingForm, wish: Named) -> str:
 
 
 def _show_page(one: Substitution, form: AnswerForm, *, too_late: bool = False) -> str:
+    worker = current_worker()
+    me = worker.identity.worker_id
+    in_my_place = worker.substitute_in(one.first, one.last) if one.substitute.id == me else None
     return page(
         "team/substitution.html",
         one=one,
         form=form,
-        me=current_worker().identity.worker_id,
+        me=me,
+        in_my_place=in_my_place,
         too_late=too_late,
         behalf=behalf,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from portal.gateway.substitutes import SubstitutionRow
+from portal.mail import EXTENSION as MAIL
 from portal.services import EXTENSION, Services
+from portal.team.reminders import remind_due
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import events_about
@@ -246,6 +249,16 @@ def test_declining_is_told_and_gives_nothing(
     late = lukasz.post(asked, data={**form_of(sofia.get(PAGE)), "action": "accept"})
     assert late.status_code in (400, 409)
     assert "Declined" in seen(sofia.get(asked))
+
+
+def test_who_is_away_too_is_told_that_it_is_not_passed_on(
+    asked: str, lukasz: FlaskClient, employer: Employer
+) -> None:
+    assert "is named for you" not in seen(lukasz.get(asked))
+    name(lukasz, employer.profile_of(JANA), today(), today())
+    page = seen(lukasz.get(asked))
+    assert "Jana Köhler is named for you on some of these days" in page
+    assert "not for that of Sofia Almeida" in page
 
 
 def test_an_unknown_button_changes_nothing(asked: str, lukasz: FlaskClient) -> None:
@@ -511,3 +524,31 @@ def test_a_worker_of_the_team_asks_and_the_managers_own_request_goes_elsewhere(
 ) -> None:
     ask(sofia, "send", start=monday, end=monday)
     assert lukasz.get(review_page(waiting_on(employer, SOFIA, monday))).status_code == 404
+
+
+def test_the_clock_reminds_both(
+    app: Flask,
+    agreed: str,
+    mails: MailFolder,
+    oliver_waiting: str,
+    later: Callable[..., None],
+) -> None:
+    later(days=4)
+    with app.test_request_context():
+        assert remind_due(services_of(app), app.extensions[MAIL]) == 1
+    for to in (SOFIA, LUKASZ):
+        assert len(mails_about(mails, to, "still waits for an answer")) == 1
+
+
+def test_after_the_last_day_the_manager_alone_is_reminded(
+    app: Flask,
+    agreed: str,
+    mails: MailFolder,
+    oliver_waiting: str,
+    later: Callable[..., None],
+) -> None:
+    later(days=9)
+    with app.test_request_context():
+        remind_due(services_of(app), app.extensions[MAIL])
+    assert mails_about(mails, SOFIA, "still waits for an answer")
+    assert mails_about(mails, LUKASZ, "still waits for an answer") == []
