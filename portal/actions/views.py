@@ -57,7 +57,7 @@ def show(action_id: str) -> str:
 def _behalf_of(action: Action) -> list[str]:
     if action.kind.actor != "manager":
         return []
-    return behalf_of(current_worker().decisions_of(action.id))
+    return behalf_of(current_worker().decided_by_action(action.id))
 
 
 def _source_of(action: Action) -> str:

@@ -15,11 +15,12 @@ import structlog
 from sqlalchemy import ColumnElement, Index, Select, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit import Event, record
 from portal.backends.offboarding import Acceptance, DeclineReason, Refusal, TeamResignation
-from portal.backends.team import Colleague
 from portal.db import Base, Database, Vault, VaultError, new_id
 from portal.gateway.ledger.action import RETRYABLE, ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.responsibility import Behalf, Report
 from portal.services import Services
 
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -58,7 +59,10 @@ class Answered:
     worker_name: str
     worker_email: str
     by: str
-    """The manager's name."""
+    """The name of whoever pressed."""
+    behalf: Behalf
+    manager_name: str
+    """On whose behalf, where that is another manager's."""
     last_day: date | None
     """As it stood in the list when it was answered."""
     refusal: Refusal | None
@@ -71,7 +75,7 @@ def note(
     account_id: str,
     key: str,
     resignation: TeamResignation,
-    report: Colleague,
+    report: Report,
     answer: Acceptance | Refusal,
     *,
     backend: str,
@@ -84,6 +88,8 @@ def note(
         "email": report.email,
         "last_day": _text(resignation.last_day),
         "refusal": _told(answer) if isinstance(answer, Refusal) else None,
+        "behalf": report.behalf,
+        "for": report.manager_name,
     }
     with services.database.begin() as session:
         sent = session.scalars(
@@ -111,6 +117,18 @@ def note(
                 created_at=datetime.now(UTC),
             )
         )
+        if report.behalf is not Behalf.SELF:
+            for_manager = report.manager_id if report.behalf is Behalf.MANAGER else ""
+            record(
+                session,
+                Event.DECIDED_FOR,
+                account_id=account_id,
+                actor="manager",
+                backend=backend,
+                object_id=resignation.id,
+                behalf=report.behalf.value,
+                manager=for_manager,
+            )
 
 
 def of_action(services: Services, action_id: str) -> Answered | None:
@@ -223,6 +241,8 @@ def _open(vault: Vault, row: ResignationAnswerRow) -> Answered:
         worker_name=told["name"],
         worker_email=told["email"],
         by=told["by"],
+        behalf=Behalf(told.get("behalf", Behalf.SELF)),
+        manager_name=told.get("for", ""),
         last_day=_day(told["last_day"]),
         refusal=Refusal(
             DeclineReason(refusal["reason"]), refusal["detail"], _day(refusal["possible_last_day"])

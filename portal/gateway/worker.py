@@ -186,10 +186,11 @@ class WorkerGateway(WorkerReads):
         """Everything, newest first; nothing is looked up. Raises: StorageUnavailable."""
         return self._ledger.sent(offset, limit)
 
-    def decisions_of(self, action_id: str) -> tuple[Decided, ...]:
+    def decided_by_action(self, action_id: str) -> tuple[Decided | Answered, ...]:
         """What one of the worker's own actions decides about others; whose action it is, is for the
-        caller to know."""
-        return of_action(self._services, action_id)
+        caller to know. Raises: StorageUnavailable."""
+        answered = resignation_answers.of_action(self._services, action_id)
+        return (answered,) if answered else of_action(self._services, action_id)
 
     def open_actions(self, kind: ActionKind | None = None) -> tuple[Action, ...]:
         """Those of which nobody knows yet whether they took effect, newest first.

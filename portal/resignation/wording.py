@@ -20,6 +20,7 @@ from portal.backends.offboarding import DeclineReason, Refusal
 from portal.gateway.resignation_answers import Answered
 from portal.resignation import rules
 from portal.resignation.rules import Fault, Step
+from portal.web.deciders import decided_by
 from portal.web.formats import long_date, weekday_date
 
 _REASON = {
@@ -119,8 +120,12 @@ def steps(resignation: Resignation) -> list[dict[str, Any]]:
 def answered(answer: Answered) -> str:
     day = long_date(answer.at.date())
     if answer.refusal is None:
-        return _("%(name)s accepted your resignation on %(date)s", name=answer.by, date=day)
-    return _("%(name)s did not accept your resignation on %(date)s", name=answer.by, date=day)
+        return _(
+            "%(name)s accepted your resignation on %(date)s", name=decided_by(answer), date=day
+        )
+    return _(
+        "%(name)s did not accept your resignation on %(date)s", name=decided_by(answer), date=day
+    )
 
 
 def refusal_rows(refusal: Refusal) -> list[dict[str, str]]:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from flask_babel import gettext as _
 
-from portal.gateway.decisions import Decided
 from portal.gateway.responsibility import Behalf
 from portal.gateway.substitutes import Substitution
 from portal.web.formats import long_date
 
 
-def decided_by(row: Decided) -> str:
+class Decision(Protocol):
+    """Something that somebody decided, for themselves or in another's place."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def behalf(self) -> Behalf: ...
+    @property
+    def manager_name(self) -> str: ...
+
+
+def decided_by(row: Decision) -> str:
     """Who decided, and in whose place."""
     match row.behalf:
         case Behalf.MANAGER:
@@ -23,7 +34,7 @@ def decided_by(row: Decided) -> str:
             return row.by
 
 
-def behalf_of(rows: Iterable[Decided]) -> list[str]:
+def behalf_of(rows: Iterable[Decision]) -> list[str]:
     """In whose place one press of a button has decided, each once; nothing for one's own people."""
     found = []
     for row in rows:

@@ -19,6 +19,7 @@ from portal.backends.offboarding import (
 )
 from portal.gateway.cards import Card
 from portal.gateway.manager import ManagerGateway
+from portal.team import behalf
 from portal.team.resignations import leave_wording, rules, wording
 from portal.team.resignations.forms import (
     AcceptForm,
@@ -208,9 +209,11 @@ def _not_waiting(
 
 def _around(manager: ManagerGateway, one: TeamResignation) -> dict[str, object]:
     """What every page of an answer is drawn with."""
+    report = manager.team.report(one.worker_id)
     return {
         "one": one,
-        "name": manager.team.report(one.worker_id).name,
+        "name": report.name,
+        "acting": behalf.acting(report),
         "source": manager.backend.label,
         "today": _today(manager),
         "rules": rules,

@@ -12,6 +12,8 @@ from portal.backends.types import WorkerIdentity
 from portal.gateway.manager import ManagerGateway
 from portal.gateway.resignation_answers import Answered
 from portal.mail import Mail
+from portal.team import behalf
+from portal.web.deciders import decided_by
 from portal.web.formats import long_date, weekday_date
 
 
@@ -25,6 +27,7 @@ def of_resignation(manager: ManagerGateway, worker: WorkerIdentity) -> list[Mail
             subject=_("%(name)s has handed in a resignation", name=worker.name),
             manager_name=manager.identity.name,
             worker_name=worker.name,
+            acting=behalf.acting(manager.team.report(worker.worker_id)),
             last_day=weekday_date(one.last_day) if one.last_day else "",
             link=url_for("team.resignations.show", resignation_id=one.id, _external=True),
         )
@@ -45,7 +48,7 @@ def of_answer(answered: Answered) -> list[Mail]:
             else _("Your resignation is not accepted"),
             worker_name=answered.worker_name,
             accepted=accepted,
-            by=answered.by,
+            by=decided_by(answered),
             last_day=long_date(answered.last_day) if answered.last_day else "",
             link=url_for("resignation.index", _external=True),
         )

@@ -13,6 +13,7 @@ from portal.backends.offboarding import TeamResignation
 from portal.gateway.cards import Card
 from portal.gateway.ledger import Action, ActionKind
 from portal.gateway.manager import ManagerGateway
+from portal.team import behalf
 from portal.team.current import current_manager, manager_page
 from portal.team.resignations import answering, leave_wording, rules, wording
 from portal.team.wording import names_of
@@ -33,6 +34,8 @@ def index() -> str:
         "team/resignations/index.html",
         found=manager.team_resignations.all(),
         names=names_of(manager.team.reports().values()),
+        reports=manager.team.reports(),
+        behalf=behalf,
         checking=_checking(manager),
         source=manager.backend.label,
         rules=rules,
@@ -58,6 +61,7 @@ def show_one(
     too_late: bool = False,
 ) -> str:
     """``alone``: only this card."""
+    report = manager.team.report(one.worker_id)
     team, reads = manager.team_resignations, manager.side_by_side()
     wanted: dict[str, Callable[[], object]] = {DETAILS: lambda: team.details(one)}
     if one.waits:
@@ -70,7 +74,8 @@ def show_one(
     return page(
         f"team/resignations/_{alone}.html" if alone else "team/resignations/show.html",
         one=one,
-        name=manager.team.report(one.worker_id).name,
+        name=report.name,
+        acting=behalf.acting(report),
         readings=readings,
         answer=manager.resignation_answer(one.id),
         checking=_checking(manager),

@@ -19,6 +19,7 @@ from portal.backends.offboarding import (
 from portal.gateway.resignation_answers import Answered
 from portal.team.resignations import rules
 from portal.team.resignations.rules import DayFault, Step
+from portal.web.deciders import decided_by
 from portal.web.formats import long_date, weekday_date
 
 _STAGE = {
@@ -155,8 +156,8 @@ def facts(details: ResignationDetails) -> list[dict[str, str]]:
 def answered(answer: Answered) -> str:
     date_of = long_date(answer.at.date())
     if answer.refusal is None:
-        return _("%(name)s accepted it on %(date)s.", name=answer.by, date=date_of)
-    return _("%(name)s declined it on %(date)s.", name=answer.by, date=date_of)
+        return _("%(name)s accepted it on %(date)s.", name=decided_by(answer), date=date_of)
+    return _("%(name)s declined it on %(date)s.", name=decided_by(answer), date=date_of)
 
 
 def refusal_rows(refusal: Refusal) -> list[dict[str, str]]:
