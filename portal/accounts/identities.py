@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 
 from portal.backends.contract import Backend
 from portal.backends.types import WorkerIdentity
@@ -12,12 +13,15 @@ from portal.db import Vault
 
 
 def seal_identity(vault: Vault, identity: WorkerIdentity) -> str:
-    return vault.seal(json.dumps(asdict(identity)))
+    return vault.seal(json.dumps(asdict(identity), default=date.isoformat))
 
 
 def open_identity(vault: Vault, sealed: str) -> WorkerIdentity:
     """Raises: VaultError."""
-    return WorkerIdentity(**json.loads(vault.open(sealed)))
+    values = json.loads(vault.open(sealed))
+    if values.get("last_day"):
+        values["last_day"] = date.fromisoformat(values["last_day"])
+    return WorkerIdentity(**values)
 
 
 def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | None:
@@ -40,6 +44,11 @@ def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | N
 def is_same_address(one: str, other: str) -> bool:
     """But for the case of A to Z."""
     return _comparable(one) == _comparable(other)
+
+
+def comparable(address: str) -> str:
+    """The same text for addresses that are the same."""
+    return _comparable(address).decode()
 
 
 def _comparable(address: str) -> bytes:

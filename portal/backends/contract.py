@@ -275,6 +275,10 @@ class Directory(Protocol):
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         """The same worker as the HR system knows them now; None when gone."""
 
+    def is_of_others(self, email: str, identity: WorkerIdentity) -> bool:
+        """Whether the HR system has this address for anybody else: another worker, active or not,
+        or whoever cannot sign in. Their work addresses and private ones alike."""
+
     def check(self) -> None:
         """One cheap call that proves address and token. Raises: BackendError."""
 

@@ -37,6 +37,11 @@ class WorkerIdentity:
     has_reports: bool = False
     """Whether anybody reported to them when the HR system was last asked: enough to offer a
     manager's pages, never to open one."""
+    last_day: date | None = None
+    """Of the employment, once the HR system has one; it may be to come."""
+    ended: bool = False
+    """Whether the employment is over in the ordinary way: they are not active, but nobody has
+    disabled them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """`/_sandbox/`: how tests and the demo steer a running sandbox. JSON, loopback only, no sign-in."""
 
+import sqlite3
 from dataclasses import asdict
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -57,6 +59,13 @@ class ReportsTo(BaseModel):
     manager: str
 
 
+class EndsOn(BaseModel):
+    """Ends somebody's contract as its last day does, which may be any day."""
+
+    email: str
+    last_day: date
+
+
 class SettingsRequest(BaseModel):
     """What is named is changed. `rate_limit: null` switches the limit off."""
 
@@ -70,6 +79,7 @@ class SettingsRequest(BaseModel):
     reports_to: ReportsTo | None = None
     left: str | None = None
     """The address of somebody who is gone from now on."""
+    ended: EndsOn | None = None
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
@@ -166,6 +176,24 @@ def _change(sandbox: Sandbox, wanted: SettingsRequest) -> None:
             db.execute(
                 "UPDATE people SET hiring_status = 'inactive' WHERE work_email = ?", (wanted.left,)
             )
+    if wanted.ended is not None:
+        with sandbox.store.transaction() as db:
+            _end(db, wanted.ended)
+
+
+def _end(db: sqlite3.Connection, wanted: EndsOn) -> None:
+    names = {"email": wanted.email, "day": wanted.last_day.isoformat()}
+    db.execute(
+        "UPDATE contracts SET is_ended = 1, status = 'completed', hiring_status = 'inactive',"
+        " end_date = :day, termination_last_day = :day WHERE is_ended = 0 AND hris_profile_id ="
+        " (SELECT hris_profile_id FROM people WHERE work_email = :email)",
+        names,
+    )
+    db.execute(
+        "UPDATE people SET completion_date = :day, hiring_status = 'inactive',"
+        " new_hiring_status = 'INACTIVE' WHERE work_email = :email",
+        names,
+    )
 
 
 def _people(sandbox: Sandbox) -> list[dict[str, Any]]:
@@ -181,6 +209,7 @@ def _people(sandbox: Sandbox) -> list[dict[str, Any]]:
             "hris_profile_id": row["hris_profile_id"],
             "name": full_name(row),
             "email": row["work_email"] or row["personal_email"],
+            "personal_email": row["personal_email"],
             "role": row["role"],
             "country": row["country"],
             "manager_id": row["manager_id"],

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -59,6 +60,35 @@ class DirectoryContract:
 
         assert found is not None
         assert not found.active
+        assert found.ended
+        assert found.last_day is not None
+        assert found.last_day < date.today()  # noqa: DTZ011
+
+    def test_whoever_works_has_not_ended(self, backend: Backend, cast: Cast) -> None:
+        found = backend.directory.find_by_email(cast.worker)
+
+        assert found is not None
+        assert not found.ended
+
+    def test_address_is_of_others_however_they_stand(
+        self, backend: Backend, person: Callable[[str], WorkerIdentity], cast: Cast
+    ) -> None:
+        identity = person(cast.worker)
+        taken = backend.directory.is_of_others
+
+        assert not taken(cast.worker, identity)
+        assert not taken("nobody@mail.example", identity)
+        assert taken(cast.stranger.upper(), identity)
+        assert taken(cast.leaver, identity)
+        assert not taken(cast.stranger[1:], identity)
+
+    def test_address_of_oneself_and_another_is_of_others(
+        self, backend: Backend, cast: Cast, api: WorkerAPI, strangers: WorkerAPI
+    ) -> None:
+        theirs = strangers.person().work_email
+        api.change_profile(ProfileChange(personal_email=theirs), key="change-1")
+
+        assert backend.directory.is_of_others(theirs, api.identity)
 
     def test_refresh_tells_the_same_worker(
         self, backend: Backend, person: Callable[[str], WorkerIdentity], cast: Cast

@@ -72,3 +72,18 @@ def test_wrong_settings_are_refused(sandbox: RunningSandbox, body: dict[str, obj
     answer = requests.post(f"{sandbox.base_url}/_sandbox/settings", json=body, timeout=10)
 
     assert answer.status_code == 400
+
+
+def test_contract_ends_on_a_day(
+    organization: Caller, people: People, sandbox: RunningSandbox
+) -> None:
+    ended = {"email": "jana.koehler@acme.example", "last_day": "2026-01-31"}
+    sandbox.admin("POST", "settings", ended=ended)
+
+    profile = people["jana.koehler"]["hris_profile_id"]
+    person = organization.get(f"/people/{profile}").json()["data"]
+    [employment] = person["employments"]
+    assert person["hiring_status"] == "inactive"
+    assert person["completion_date"] == "2026-01-31"
+    assert (employment["is_ended"], employment["contract_status"]) == (True, "completed")
+    assert employment["termination_last_day"] == "2026-01-31"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.backends.deel.client import DeelClient
-from portal.backends.deel.employments import is_active, served_employment
+from portal.backends.deel.employments import is_active, last_day_of, served_employment
 from portal.backends.deel.models.people import Person
 from portal.backends.errors import ForeignObject, NotFound
 from portal.backends.types import WorkerIdentity
@@ -44,6 +44,15 @@ class DeelDirectory:
         email = identity.email if identity.email in addresses else next(iter(addresses), "")
         return self._identity(person, email or identity.email, identity.contract_id)
 
+    def is_of_others(self, email: str, identity: WorkerIdentity) -> bool:
+        wanted = _comparable(email)
+        return any(
+            _comparable(address.value) == wanted
+            for person in self._client.search_people(email)
+            if person.id != identity.worker_id
+            for address in person.emails
+        )
+
     def check(self) -> None:
         self._client.probe()
 
@@ -55,6 +64,7 @@ class DeelDirectory:
         if employment is None:
             return None
         country = (employment.country or person.country).upper()
+        last_day = last_day_of(employment)
         return WorkerIdentity(
             backend=self._backend,
             worker_id=person.id,
@@ -64,6 +74,9 @@ class DeelDirectory:
             country=country if len(country) == 2 else "",
             active=is_active(person),
             has_reports=any(report.id != person.id for report in person.direct_reports),
+            last_day=last_day,
+            # One that Deel has set inactive while an employment runs was disabled by somebody.
+            ended=employment.is_ended and last_day is not None,
         )
 
 

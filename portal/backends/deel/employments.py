@@ -25,5 +25,12 @@ def is_active(person: Person) -> bool:
     return person.hiring_status.lower() != "inactive" and not left
 
 
+def last_day_of(employment: Employment) -> date | None:
+    """None as well for one that ended before it began."""
+    day = employment.termination_last_day or employment.completion_date
+    began = employment.start_date
+    return None if day and began and day < began else day
+
+
 def eor_employments(person: Person) -> list[Employment]:
     return [each for each in person.employments if each.hiring_type.lower() == "eor"]

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -81,6 +82,78 @@ def test_leavers_are_inactive(
 
     assert refreshed is not None
     assert refreshed.active is active
+
+
+@pytest.mark.parametrize(
+    ("changes", "last_day", "ended"),
+    [
+        ({}, None, False),
+        ({"hiring_status": "inactive"}, None, False),
+        (
+            {"employments": [employment(termination_last_day="2027-06-30")]},
+            date(2027, 6, 30),
+            False,
+        ),
+        (
+            {
+                "hiring_status": "inactive",
+                "employments": [employment(termination_last_day="2027-06-30")],
+            },
+            date(2027, 6, 30),
+            False,
+        ),
+        ({"employments": [employment(is_ended=True)]}, None, False),
+        (
+            {"employments": [employment(is_ended=True, completion_date="2027-06-30T00:00:00Z")]},
+            date(2027, 6, 30),
+            True,
+        ),
+        (
+            {
+                "employments": [
+                    employment(
+                        is_ended=True, start_date="2027-07-01", termination_last_day="2027-06-30"
+                    )
+                ]
+            },
+            None,
+            False,
+        ),
+        (
+            {
+                "employments": [
+                    employment(is_ended=True, termination_last_day="2024-06-30"),
+                    employment(id="c-other"),
+                ]
+            },
+            None,
+            False,
+        ),
+    ],
+    ids=[
+        "works",
+        "disabled",
+        "leaves",
+        "disabled before the end",
+        "ended, who knows when",
+        "ended",
+        "never began",
+        "works again",
+    ],
+)
+def test_end_of_an_employment(
+    deel: DeelBackend,
+    httpserver: HTTPServer,
+    changes: dict[str, Any],
+    last_day: date | None,
+    ended: bool,
+) -> None:
+    answer_with(httpserver, **changes)
+
+    refreshed = deel.directory.refresh(ALICE)
+
+    assert refreshed is not None
+    assert (refreshed.last_day, refreshed.ended) == (last_day, ended)
 
 
 @pytest.mark.parametrize("kind", ["invoice", "", None])
