@@ -7,6 +7,8 @@ from flask import Flask
 from portal.accounts import held_forms, known_browsers, sessions, sign_in
 from portal.accounts.factors import app_codes, challenges, second_step
 from portal.accounts.oidc import journeys
+from portal.accounts.personal import giving
+from portal.accounts.personal.addresses import PersonalAddresses
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
 from portal.gateway import decisions, resignation_answers, substitutes
@@ -50,6 +52,8 @@ def forget(services: Services) -> None:
     app_codes.delete_abandoned(services.database)
     proofs.delete_old(services.database)
     journeys.delete_old(services.database)
+    giving.delete_old(services.database)
+    PersonalAddresses(services.database, services.vault, services.settings).renew_keys()
     sessions.delete_ended(services.database, services.settings.session_idle)
     held_forms.delete_expired(services.database)
     known_browsers.delete_old(services.database)

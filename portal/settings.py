@@ -147,6 +147,8 @@ class Settings(BaseModel):
     snapshot_drop_at_sign_out: bool = False
     session_idle_minutes: int = Field(default=30, ge=1, le=24 * 60)
     session_hours: int = Field(default=12, ge=1, le=24 * 7)
+    leaver_days: int = Field(default=0, ge=0, le=36_500)
+    """How long after the last day payslips and documents can be read; 0: not at all."""
     upload_limit_mb: int = Field(default=10, ge=1, le=100)
     download_limit_mb: int = Field(default=100, ge=1, le=2048)
     remind_after_days: int = Field(default=3, ge=0, le=60)

@@ -60,7 +60,7 @@ def signed_out() -> ResponseReturnValue:
 
 
 @bp.get("/account")
-@worker_page()
+@worker_page(leavers=True)
 def account() -> ResponseReturnValue:
     signed_in = current_session()
     devices = accounts().sessions.devices(signed_in.account_id)
@@ -73,6 +73,7 @@ def account() -> ResponseReturnValue:
         app_since=accounts().apps.added_at(signed_in.account_id),
         held=held,
         codes_left=accounts().recovery.left(signed_in.account_id) if held.any else 0,
+        personal_address=accounts().personal.of(signed_in.account_id),
         hr_system=services().backends[signed_in.identity.backend].label,
         devices=[
             {
@@ -88,14 +89,14 @@ def account() -> ResponseReturnValue:
 
 
 @bp.get("/account/log")
-@worker_page()
+@worker_page(leavers=True)
 def security_log() -> ResponseReturnValue:
     found = happenings(services().database, current_session().account_id)
     return page("accounts/security_log.html", happenings=found)
 
 
 @bp.post("/account/sessions/<id:session_id>/sign-out")
-@worker_page()
+@worker_page(leavers=True)
 def end_session(session_id: str) -> ResponseReturnValue:
     signed_in = current_session()
     if session_id == signed_in.session_id:
@@ -107,7 +108,7 @@ def end_session(session_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/account/sessions/sign-out")
-@worker_page()
+@worker_page(leavers=True)
 def end_other_sessions() -> ResponseReturnValue:
     """All others, or with ``everywhere`` this one as well."""
     signed_in = current_session()

@@ -47,11 +47,13 @@ def arrive(
         second=second,
         admin_group=admin_group,
     )
-    kept = cookies.held_form()
+    leaver = proven.identity.ended
+    kept = None if leaver else cookies.held_form()
     path = accounts().held_forms.path_for(kept, account_id) if kept else None
     cookies.begin_session(secret, held=kept if path else None)
     accounts().jobs.prepare_token(account_id)
-    response = redirect(path or own_page(proven.next_path) or url_for("home.index"), 303)
+    going_to = path or own_page(proven.next_path, leaver=leaver)
+    response = redirect(going_to or url_for("home.index"), 303)
     _know_browser(response, account_id)
     return response
 

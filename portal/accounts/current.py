@@ -30,11 +30,12 @@ View = Callable[P, ResponseReturnValue]
 
 
 def worker_page(
-    capability: Capability | None = None, *, file: bool = False
+    capability: Capability | None = None, *, file: bool = False, leavers: bool = False
 ) -> Callable[[View[P]], View[P]]:
     """Only for a worker who is signed in, and only where the HR system can do this (else 404).
 
-    ``file``: no page but a file, which takes its time.
+    ``file``: no page but a file, which takes its time. ``leavers``: also for those whose last day
+    is over; to them every other page is 404.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -42,6 +43,8 @@ def worker_page(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if current_session_or_none() is None:
                 return ask_to_sign_in()
+            if current_session().leaver and not leavers:
+                abort(404)
             if capability is not None and not current_worker().can(capability):
                 abort(404)
             offer_held_form()
@@ -50,6 +53,7 @@ def worker_page(
 
         guarded.access = "worker"  # type: ignore[attr-defined]
         guarded.capability = capability  # type: ignore[attr-defined]
+        guarded.leavers = leavers  # type: ignore[attr-defined]
         return guarded
 
     return decorate

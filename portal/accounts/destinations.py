@@ -11,8 +11,9 @@ from werkzeug.routing import RequestRedirect
 MAX_LENGTH = 500
 
 
-def own_page(target: str | None) -> str | None:
-    """Path and query of the signed-in page that ``target`` names; None for anything else.
+def own_page(target: str | None, *, leaver: bool = False) -> str | None:
+    """Path and query of the signed-in page that ``target`` names; None for anything else, and for
+    what a ``leaver`` may not see.
 
     The answer is built anew from the route, its arguments and the pairs of the query. What was
     given never becomes part of a redirect: browsers read `//host`, `/\\host` and `/<tab>/host` as
@@ -29,6 +30,8 @@ def own_page(target: str | None) -> str | None:
         return None
     view = current_app.view_functions[endpoint]
     if getattr(view, "access", None) not in ("worker", "manager"):
+        return None
+    if leaver and not getattr(view, "leavers", False):
         return None
     # A query may name anything, so url_for, which has names of its own, does not get it.
     pairs = urlencode(parse_qsl(query))

@@ -15,7 +15,7 @@ ADDRESS_LENGTH = 254
 _ADDRESS = re.compile(r"[^\s@\x00-\x1f\x7f]+@[^\s@\x00-\x1f\x7f]+\Z")
 
 
-def _trimmed(text: str | None) -> str:
+def trimmed(text: str | None) -> str:
     """Without the blanks that keyboards add. A line break is no blank: it is refused."""
     return (text or "").strip(" ")
 
@@ -24,6 +24,13 @@ def plain_digits(text: str | None) -> str:
     """Without blanks and dashes; digits of any script as 0 to 9."""
     typed = "".join(letter for letter in text or "" if not letter.isspace() and letter != "-")
     return "".join(str(int(letter)) if letter.isdecimal() else letter for letter in typed)
+
+
+def address_validators() -> list[object]:
+    return [
+        Length(max=ADDRESS_LENGTH, message=_l("This is too long to be an e-mail address.")),
+        Regexp(_ADDRESS, message=_l("Enter one e-mail address, like name@example.com.")),
+    ]
 
 
 def code_validators() -> list[object]:
@@ -40,11 +47,10 @@ def code_validators() -> list[object]:
 class SignInForm(Form):
     email = EmailField(
         _l("Your e-mail address"),
-        filters=[_trimmed],
+        filters=[trimmed],
         validators=[
             DataRequired(_l("Enter your e-mail address.")),
-            Length(max=ADDRESS_LENGTH, message=_l("This is too long to be an e-mail address.")),
-            Regexp(_ADDRESS, message=_l("Enter one e-mail address, like name@example.com.")),
+            *address_validators(),
         ],
     )
     next = HiddenField()

@@ -10,7 +10,6 @@ import structlog
 from flask import Flask
 
 from portal.accounts.factors.news import News
-from portal.accounts.identities import find_worker
 from portal.accounts.mails import Mails
 from portal.accounts.models import Account
 from portal.accounts.sessions import Sessions
@@ -18,6 +17,7 @@ from portal.accounts.sign_in import LIFETIME, SignIn
 from portal.accounts.step_up.proofs import LIFETIME as PROOF_LIFETIME
 from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
+from portal.accounts.who import Who
 from portal.backends.errors import BackendError
 from portal.gateway.credentials import credentials, revoke, revoke_due
 from portal.jobs import CancelExecution, at_once_unless_queued, left_out_unless_queued
@@ -48,7 +48,7 @@ class AccountJobs:
     send_factor_mail: Callable[[str, str, str, str], object]
     """Of account id, what happened (``News``), user agent and language."""
     check_worker: Callable[[str], object]
-    """Of account id: ends the sessions of somebody who left, and keeps nothing of theirs."""
+    """Of account id: ends the sessions of who may not go on, and keeps nothing of theirs."""
     check_worker_now: Callable[[str], object]
     """The same, done when the call returns."""
     prepare_token: Callable[[str], object]
@@ -60,6 +60,7 @@ class AccountJobs:
 def register_jobs(
     app: Flask,
     services: Services,
+    who: Who,
     sign_in: SignIn,
     sessions: Sessions,
     proofs: Proofs,
@@ -78,7 +79,7 @@ def register_jobs(
     )
     def send_sign_in_mail(request_id: str, address: str, locale: str) -> None:
         try:
-            worker = find_worker(services.backends.values(), address)
+            worker = who.has(address)
         except BackendError as error:
             log.warning("sign_in_lookup_failed", **error.log_fields())
             raise CancelExecution from error
@@ -130,14 +131,16 @@ def register_jobs(
         except BackendError as error:
             log.warning("worker_check_failed", **error.log_fields())
             return
-        if worker is None or not worker.active:
+        if worker is None or not who.may_go_on(worker, account.identity):
             sessions.end_all(account_id)
             services.snapshots.drop(account_id)
             revoke(services, account.identity)
             kill_tokens()
-        elif worker != account.identity:
+            return
+        now = who.as_now(account_id, worker, account.identity)
+        if now != account.identity:
             with services.database.begin() as db:
-                db.get_one(Account, account_id).take(worker)
+                db.get_one(Account, account_id).take(now)
 
     @jobs.task(name="prepare_token")  # type: ignore[untyped-decorator]
     def prepare_token(account_id: str) -> None:

@@ -37,8 +37,8 @@ class Mails:
                 subject=_("Sign in to %(brand)s", brand=self._settings.brand),
                 worker_name=worker.name,
                 link=url_for("accounts.link", token=link, _external=True),
-                code=_spaced(issued.code),
-                minutes=_minutes_until(issued.until),
+                code=spaced(issued.code),
+                minutes=minutes_until(issued.until),
             )
 
     def proof(self, worker: WorkerIdentity, issued: terms.Issued, locale: str) -> Mail:
@@ -49,8 +49,8 @@ class Mails:
                 subject=_("Your code for %(brand)s", brand=self._settings.brand),
                 worker_name=worker.name,
                 act=in_words(issued.act),
-                code=_spaced(issued.code),
-                minutes=_minutes_until(issued.until),
+                code=spaced(issued.code),
+                minutes=minutes_until(issued.until),
             )
 
     def new_device(
@@ -97,9 +97,9 @@ class Mails:
             yield
 
 
-def _spaced(code: str) -> str:
+def spaced(code: str) -> str:
     return f"{code[:3]} {code[3:]}"
 
 
-def _minutes_until(instant: datetime) -> int:
+def minutes_until(instant: datetime) -> int:
     return round((instant - datetime.now(UTC)).total_seconds() / 60)

@@ -6,7 +6,7 @@ what a worker typed is sealed.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -36,6 +36,9 @@ class Account(Base):
     """When the HR system was last asked whether this worker is still active."""
     passkey_user: Mapped[str | None] = mapped_column(String(86))
     """What passkeys call this account: random, and made with the first of them."""
+    last_day: Mapped[date | None]
+    ended: Mapped[bool] = mapped_column(default=False)
+    """Signed in after the last day, to see what leavers may."""
 
     @property
     def identity(self) -> WorkerIdentity:
@@ -47,6 +50,9 @@ class Account(Base):
             name=self.name,
             country=self.country,
             has_reports=self.has_reports,
+            last_day=self.last_day,
+            active=not self.ended,
+            ended=self.ended,
         )
 
     def take(self, identity: WorkerIdentity) -> None:
@@ -56,6 +62,8 @@ class Account(Base):
         self.name = identity.name
         self.country = identity.country
         self.has_reports = identity.has_reports
+        self.last_day = identity.last_day
+        self.ended = identity.ended
 
 
 class AccountSession(Base):

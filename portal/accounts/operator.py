@@ -12,6 +12,7 @@ from portal.accounts.factors.held import Held, held_by
 from portal.accounts.factors.models import AuthenticatorApp, Passkey, RecoveryCode, SecondStep
 from portal.accounts.identities import is_same_address
 from portal.accounts.models import Account, ProviderSubject
+from portal.accounts.personal.addresses import PersonalAddresses
 from portal.accounts.sessions import Sessions
 from portal.audit import Event, record
 from portal.backends.errors import BackendError
@@ -27,7 +28,7 @@ class Found:
     account: Account
     hr_system: str
     standing: str
-    """What the HR system says now: ``active``, ``gone`` or ``not answering``."""
+    """What the HR system says now: ``active``, ``left``, ``gone`` or ``not answering``."""
     devices: int
     last_seen: datetime | None
     issuer: str
@@ -41,6 +42,7 @@ class Operator:
         self._services = services
         self._database = services.database
         settings = services.settings
+        self._personal = PersonalAddresses(services.database, services.vault, settings)
         self._sessions = Sessions(
             self._database, idle=settings.session_idle, lifetime=settings.session_lifetime
         )
@@ -69,6 +71,7 @@ class Operator:
                 for table in _FACTORS:
                     db.execute(delete(table).where(table.account_id == account.id))
                 db.get_one(Account, account.id).passkey_user = None
+            self._personal.remove(account.id, actor=ACTOR)
             self._sessions.end_all(account.id, actor=ACTOR)
         return accounts
 
@@ -107,4 +110,6 @@ class Operator:
             worker = backend.directory.refresh(account.identity)
         except BackendError:
             return "not answering"
-        return "active" if worker is not None and worker.active else "gone"
+        if worker is None:
+            return "gone"
+        return "active" if worker.active else "left" if worker.ended else "gone"

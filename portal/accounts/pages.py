@@ -3,6 +3,7 @@
 from portal.accounts import account_views, views
 from portal.accounts.factors import app_views, passkey_views, sign_in_views
 from portal.accounts.oidc import views as oidc_views
+from portal.accounts.personal import views as personal_views
 from portal.accounts.step_up import views as step_up_views
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "bp",
     "oidc_views",
     "passkey_views",
+    "personal_views",
     "sign_in_views",
     "step_up_views",
 ]

@@ -16,9 +16,13 @@ from portal.accounts.factors.second_step import SecondSteps
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import AccountJobs
 from portal.accounts.known_browsers import KnownBrowsers
+from portal.accounts.leavers import Leavers
 from portal.accounts.limits import SignInLimits
 from portal.accounts.oidc.journeys import Journeys
 from portal.accounts.oidc.subjects import Subjects
+from portal.accounts.personal.addresses import PersonalAddresses
+from portal.accounts.personal.giving import Giving
+from portal.accounts.personal.jobs import AddressJobs
 from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import SignIn
 from portal.accounts.step_up.proofs import Proofs
@@ -49,6 +53,10 @@ class Accounts:
     second_steps: SecondSteps
     limits: SignInLimits
     jobs: AccountJobs
+    leavers: Leavers
+    personal: PersonalAddresses
+    giving: Giving
+    address_jobs: AddressJobs
 
     def provider_of(self, account_id: str) -> Provider | None:
         """The one that opens this account."""

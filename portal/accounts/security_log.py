@@ -40,6 +40,10 @@ _TEXTS = {
     Event.SUBSTITUTE_ACCEPTED: _l("You agreed to stand in for a manager"),
     Event.SUBSTITUTE_DECLINED: _l("You declined to stand in for a manager"),
     Event.SUBSTITUTE_ENDED: _l("Standing in was ended early"),
+    Event.PERSONAL_ADDRESS_GIVEN: _l("A personal address was given to sign in with"),
+    Event.PERSONAL_ADDRESS_FAILED: _l("A wrong code was typed for a personal address"),
+    Event.PERSONAL_ADDRESS_LIMITED: _l("Too many codes for a personal address"),
+    Event.PERSONAL_ADDRESS_REMOVED: _l("The personal address was removed"),
     Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
     Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),
     Event.STEP_UP_LIMITED: _l("Too many codes to confirm that it is you"),
@@ -70,6 +74,8 @@ _ALARMING = {
     Event.SECOND_STEP_LIMITED,
     Event.STEP_UP_FAILED,
     Event.STEP_UP_LIMITED,
+    Event.PERSONAL_ADDRESS_FAILED,
+    Event.PERSONAL_ADDRESS_LIMITED,
 }
 
 

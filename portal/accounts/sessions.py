@@ -38,6 +38,8 @@ _LIVE_SESSION = (
         AccountSession.provider,
         AccountSession.admin_group,
         stands_in(Account.backend, Account.worker_id, bindparam("now")).label("stands_in"),
+        Account.last_day,
+        Account.ended,
     )
     .join(Account)
     .where(
@@ -149,6 +151,9 @@ class Sessions:
             name=row.name,
             country=row.country,
             has_reports=row.has_reports,
+            last_day=row.last_day,
+            active=not row.ended,
+            ended=row.ended,
         )
         check_due = False
         if row.last_seen_at <= now - SEEN_EVERY or row.checked_at <= now - CHECKED_EVERY:
@@ -258,9 +263,25 @@ def account_for(db: Session, identity: WorkerIdentity, now: datetime) -> Account
         except IntegrityError:
             # Made by another browser of the same worker at the same moment.
             account = db.scalars(this_worker).one()
+    if identity.ended and not account.ended:
+        _end_those_of_before(db, account.id)
     account.take(identity)
     account.signed_in_at = account.checked_at = now
     return account
+
+
+def _end_those_of_before(db: Session, account_id: str) -> None:
+    """Whoever signs in after the last day: sessions begun with what is the employer's may not go on
+    as theirs."""
+    ended = delete(AccountSession).where(AccountSession.account_id == account_id)
+    for session_id in db.scalars(ended.returning(AccountSession.id)).all():
+        record(
+            db,
+            Event.SESSION_REVOKED,
+            account_id=account_id,
+            actor="portal",
+            object_id=session_id,
+        )
 
 
 def signed_in(idle: timedelta) -> Select[str]:

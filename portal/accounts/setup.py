@@ -19,16 +19,21 @@ from portal.accounts.factors.site import site_of
 from portal.accounts.held_forms import HeldForms
 from portal.accounts.jobs import register_jobs
 from portal.accounts.known_browsers import KnownBrowsers
+from portal.accounts.leavers import Leavers
 from portal.accounts.limits import SignInLimits
 from portal.accounts.oidc.journeys import Journeys
 from portal.accounts.oidc.subjects import Subjects
 from portal.accounts.pages import bp
 from portal.accounts.parts import EXTENSION, Accounts
+from portal.accounts.personal import jobs as personal_jobs
+from portal.accounts.personal.addresses import PersonalAddresses
+from portal.accounts.personal.giving import Giving
 from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import LIFETIME, SignIn
 from portal.accounts.signed_in import load_signed_in
 from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
+from portal.accounts.who import Who
 from portal.gateway.errors import SignInAgain
 from portal.mail import EXTENSION as MAIL
 from portal.mail import build_transport, register_delivery
@@ -49,6 +54,10 @@ def init_accounts(app: Flask) -> None:
     sessions = Sessions(database, idle=settings.session_idle, lifetime=settings.session_lifetime)
     proofs = Proofs(database, services.vault, settings.secret_keys[0])
     recovery = RecoveryCodes(database, settings.secret_keys)
+    leavers = Leavers(settings.leaver_days)
+    personal = PersonalAddresses(database, services.vault, settings)
+    giving = Giving(database, services.vault, settings.secret_keys[0], personal)
+    who = Who(services.backends, personal, leavers)
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
     app.extensions[MAIL] = deliver
     app.extensions[EXTENSION] = Accounts(
@@ -67,7 +76,11 @@ def init_accounts(app: Flask) -> None:
         recovery=recovery,
         second_steps=SecondSteps(database, services.vault),
         limits=SignInLimits(services.redis),
-        jobs=register_jobs(app, services, sign_in, sessions, proofs, links, deliver),
+        jobs=register_jobs(app, services, who, sign_in, sessions, proofs, links, deliver),
+        leavers=leavers,
+        personal=personal,
+        giving=giving,
+        address_jobs=personal_jobs.register_jobs(app, services, giving, deliver),
     )
     app.session_interface = CookieSessions()
     _init_login(app)

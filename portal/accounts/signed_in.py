@@ -9,6 +9,7 @@ from flask import g, has_request_context
 from flask_login import UserMixin, current_user
 
 from portal.accounts.parts import accounts
+from portal.accounts.sessions import Resumed
 from portal.backends import context
 from portal.backends.types import WorkerIdentity
 from portal.db import StorageUnavailable
@@ -28,7 +29,13 @@ class SignedIn(UserMixin):
     @property
     def may_manage(self) -> bool:
         """Whether a manager's pages are worth a call: they ask the HR system themselves."""
-        return self.identity.has_reports or self.stands_in or self.for_employer
+        manages = self.identity.has_reports or self.stands_in or self.for_employer
+        return manages and not self.leaver
+
+    @property
+    def leaver(self) -> bool:
+        """Whether the last day is over: they see what leavers may, and change nothing."""
+        return self.identity.ended
 
     @property
     def email(self) -> str:
@@ -56,15 +63,24 @@ def load_signed_in(secret: str) -> SignedIn | None:
             return None
     elif resumed.check_due:
         accounts().jobs.check_worker(resumed.account_id)
+    if resumed.identity.ended and not accounts().leavers.admit(resumed.identity):
+        accounts().jobs.check_worker(resumed.account_id)
+        return None
     return SignedIn(
         resumed.session_id,
         resumed.account_id,
         resumed.identity,
         stands_in=resumed.stands_in,
-        for_employer=services().settings.acts_for_employer(
-            resumed.identity.email, resumed.provider, resumed.admin_group
-        ),
+        for_employer=_acts_for_employer(resumed),
     )
+
+
+def _acts_for_employer(resumed: Resumed) -> bool:
+    """Not by an address that its owner brought along: the settings list those that the HR system
+    knows."""
+    email = resumed.identity.email
+    acts = services().settings.acts_for_employer(email, resumed.provider, resumed.admin_group)
+    return acts and accounts().personal.of(resumed.account_id) != email
 
 
 def _check_now(account_id: str) -> None:

@@ -24,6 +24,11 @@ class Event(StrEnum):
     AUTHENTICATOR_APP_REMOVED = "authenticator_app:removed"
     RECOVERY_CODES_MADE = "recovery_codes:made"
     RECOVERY_CODE_USED = "recovery_code:used"
+    PERSONAL_ADDRESS_ASKED = "personal_address:asked"
+    PERSONAL_ADDRESS_GIVEN = "personal_address:given"
+    PERSONAL_ADDRESS_FAILED = "personal_address:failed"
+    PERSONAL_ADDRESS_LIMITED = "personal_address:limited"
+    PERSONAL_ADDRESS_REMOVED = "personal_address:removed"
 
     # A second factor after the mail
     SECOND_STEP_ASKED = "second_step:asked"

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts.current import current_worker, worker_page
+from portal.accounts.current import current_session, current_worker, worker_page
 from portal.backends.contract import Capability
 from portal.backends.types import Document, DocumentGroup
 from portal.documents import rules
 from portal.documents.forms import AcknowledgeForm, UploadForm
-from portal.gateway.cards import Card
+from portal.gateway.cards import Card, KeptCard
 from portal.services import services
 from portal.snapshots import DOCUMENTS
 from portal.web.forms import open_form
@@ -34,7 +34,7 @@ TITLES = {
 
 
 @bp.get("")
-@worker_page(Capability.DOCUMENTS)
+@worker_page(Capability.DOCUMENTS, leavers=True)
 def index() -> str:
     """All groups, the first papers of each; with ``?group=`` all of one, with ``?q=`` what fits."""
     worker = current_worker()
@@ -48,6 +48,8 @@ def index() -> str:
     readings = reads.show_all(
         {group: DOCUMENTS[group] for group in groups if alone in (None, group)}
     )
+    if current_session().leaver:
+        readings = {group: _only_files(card) for group, card in readings.items()}
     order = sorted(readings, key=lambda group: not _waits(readings[group]))
     query = request.args.get("q", "")[:QUERY_LIMIT].strip()
     return page(
@@ -63,12 +65,26 @@ def index() -> str:
     )
 
 
+def _only_files(reading: Card[tuple[Document, ...]]) -> Card[tuple[Document, ...]]:
+    """Without papers that were asked for and never handed in."""
+    if not reading.ready or reading.read_at is None:
+        return reading
+    files = tuple(one for one in reading.value if one.downloadable or one.upload is None)
+    return KeptCard(
+        files,
+        reading.read_at,
+        stale=reading.stale,
+        unanswered=reading.unanswered,
+        from_before=reading.from_before,
+    )
+
+
 def _waits(reading: Card[tuple[Document, ...]]) -> bool:
     return reading.ready and any(map(rules.waits_for_worker, reading.value))
 
 
 @bp.get("/<id:document_id>")
-@worker_page(Capability.DOCUMENTS)
+@worker_page(Capability.DOCUMENTS, leavers=True)
 def show(document_id: str) -> str:
     worker = current_worker()
     group = worker.backend.group_of(document_id)
@@ -78,15 +94,16 @@ def show(document_id: str) -> str:
         document=worker.document(document_id, among=papers.value),
         reading=papers,
         source=worker.backend.label,
+        leaver=current_session().leaver,
         can_hand_in=worker.can(Capability.DOCUMENT_UPLOAD),
-        has_hr_contact=worker.can(Capability.HR_CONTACT),
+        has_hr_contact=worker.can(Capability.HR_CONTACT) and worker.can(Capability.PROFILE),
         titles=TITLES,
         rules=rules,
     )
 
 
 @bp.get("/<id:document_id>/file")
-@worker_page(Capability.DOCUMENTS, file=True)
+@worker_page(Capability.DOCUMENTS, file=True, leavers=True)
 def file(document_id: str) -> Response:
     """A download, or with ``?view`` what the page shows in a frame. Never stored."""
     worker = current_worker()

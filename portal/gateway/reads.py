@@ -25,6 +25,8 @@ from portal.services import Services
 
 AMENDMENT = "amendment"
 RESIGNATION_LETTER = "resignation_letter"
+AFTER_THE_LAST_DAY = frozenset({Capability.PAYSLIPS, Capability.DOCUMENTS, Capability.HR_CONTACT})
+"""What is left to somebody whose employment is over."""
 
 
 class WorkerReads:
@@ -61,6 +63,8 @@ class WorkerReads:
         return self._access.backend
 
     def can(self, capability: Capability) -> bool:
+        if self.identity.ended and capability not in AFTER_THE_LAST_DAY:
+            return False
         return capability in self.backend.capabilities
 
     # Profile

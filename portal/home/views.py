@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint
 
 from portal.accounts.current import current_session, current_worker, worker_page
+from portal.accounts.parts import accounts
 from portal.backends.contract import Capability
 from portal.backends.types import DocumentGroup
 from portal.gateway.cards import Card
 from portal.gateway.page_reads import PageReads
 from portal.gateway.worker import WorkerGateway
 from portal.home import rules
+from portal.home.leaver import leaver_page
 from portal.snapshots import (
     AMENDMENTS,
     DOCUMENTS,
@@ -33,8 +36,10 @@ PAPERS = "papers"
 
 
 @bp.get("/")
-@worker_page()
+@worker_page(leavers=True)
 def index() -> str:
+    if current_session().leaver:
+        return leaver_page()
     worker = current_worker()
     late = late_card((*CARDS, PAPERS))
     alone = late if is_fragment() else None
@@ -48,10 +53,19 @@ def index() -> str:
         invitations=() if alone else worker.invitations(),
         has_papers=worker.can(Capability.DOCUMENT_UPLOAD),
         name=current_session().name,
+        leaves_on=_leaves_on_without_address(),
         source=worker.backend.label,
         today=today_of("", worker.identity.country),
         rules=rules,
     )
+
+
+def _leaves_on_without_address() -> date | None:
+    """The last day of who has not given an address for the time after it."""
+    signed_in = current_session()
+    last_day = signed_in.identity.last_day
+    given = last_day and accounts().personal.of(signed_in.account_id)
+    return None if given else last_day
 
 
 def _start(worker: WorkerGateway, reads: PageReads, cards: tuple[str, ...]) -> dict[str, Card[Any]]:

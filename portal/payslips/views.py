@@ -18,7 +18,7 @@ LIST = "payslips"
 
 
 @bp.get("")
-@worker_page(Capability.PAYSLIPS)
+@worker_page(Capability.PAYSLIPS, leavers=True)
 def index() -> str:
     worker = current_worker()
     alone = late_card((LIST,)) and is_fragment()
@@ -34,7 +34,7 @@ def index() -> str:
 
 
 @bp.get("/<id:payslip_id>")
-@worker_page(Capability.PAYSLIPS)
+@worker_page(Capability.PAYSLIPS, leavers=True)
 def show(payslip_id: str) -> str:
     worker = current_worker()
     payslips = worker.side_by_side().holding(PAYSLIPS, payslip_id)
@@ -50,7 +50,7 @@ def show(payslip_id: str) -> str:
 
 
 @bp.get("/<id:payslip_id>/file")
-@worker_page(Capability.PAYSLIPS, file=True)
+@worker_page(Capability.PAYSLIPS, file=True, leavers=True)
 def file(payslip_id: str) -> Response:
     """A download, or with ``?view`` what the page shows in a frame. Never stored."""
     worker = current_worker()

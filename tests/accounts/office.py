@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, Flask, redirect, render_template_string, request, url_for
 from flask.typing import ResponseReturnValue
@@ -76,6 +76,18 @@ class Office:
 
     def dismiss(self, identity: WorkerIdentity) -> None:
         self.people[identity.email] = replace(identity, active=False)
+
+    def retire(self, identity: WorkerIdentity, last_day: date) -> None:
+        """As an employment ends: everybody keeps what they had, and nobody was disabled."""
+        gone = replace(identity, active=False, ended=True, last_day=last_day)
+        self.people[identity.email] = gone
+
+    def is_of_others(self, email: str, identity: WorkerIdentity) -> bool:
+        self._answer()
+        return any(
+            one.email.lower() == email.lower() and one.worker_id != identity.worker_id
+            for one in self.people.values()
+        )
 
     def rename(self, identity: WorkerIdentity, email: str) -> None:
         self.people[email] = replace(self.people.pop(identity.email), email=email)

@@ -17,6 +17,7 @@ class Act(StrEnum):
     ADD_APP = "add_app"
     REMOVE_APP = "remove_app"
     RENEW_RECOVERY_CODES = "renew_recovery_codes"
+    GIVE_PERSONAL_ADDRESS = "give_personal_address"
 
 
 _IN_WORDS = {
@@ -29,6 +30,7 @@ _IN_WORDS = {
     Act.ADD_APP: _l("Setting up an authenticator app"),
     Act.REMOVE_APP: _l("Removing the authenticator app"),
     Act.RENEW_RECOVERY_CODES: _l("Making new recovery codes"),
+    Act.GIVE_PERSONAL_ADDRESS: _l("Giving a personal address to sign in with"),
 }
 
 

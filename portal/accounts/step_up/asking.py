@@ -107,7 +107,10 @@ def proof_page(
         waiting=stage is Stage.WAITING,
         proven=stage is Stage.PROVEN,
         proof_id=proof_id,
-        provider=accounts().provider_of(signed_in.account_id) if proof_id else None,
+        # After the last day the employer's provider vouches for nobody.
+        provider=accounts().provider_of(signed_in.account_id)
+        if proof_id and not signed_in.leaver
+        else None,
         demo=services().settings.demo,
     )
 

@@ -14,7 +14,7 @@ from portal.accounts.views import bp
 
 
 @bp.get("/proof/<id:proof_id>")
-@worker_page()
+@worker_page(leavers=True)
 def proof(proof_id: str) -> ResponseReturnValue:
     """Sends nothing and proves nothing: its form goes to the view that asked."""
     asked = accounts().proofs.find(proof_id)
@@ -27,7 +27,7 @@ def proof(proof_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/proof/<id:proof_id>/passkey")
-@worker_page()
+@worker_page(leavers=True)
 def proof_options(proof_id: str) -> ResponseReturnValue:
     """What a passkey of this account signs for this proof."""
     asked = accounts().proofs.find(proof_id)

@@ -13,7 +13,14 @@ from datetime import UTC, datetime
 import structlog
 
 from portal.backends import context
-from portal.backends.errors import BackendError, Conflict, NotFound, Rejected, Unavailable
+from portal.backends.errors import (
+    BackendError,
+    Conflict,
+    NotAllowed,
+    NotFound,
+    Rejected,
+    Unavailable,
+)
 from portal.backends.types import is_valid_id
 from portal.db import StorageUnavailable
 from portal.gateway.access import WorkerAccess
@@ -53,6 +60,8 @@ class Ledger:
         """
         if len(key) > KEY_LENGTH or not is_valid_id(key):
             raise Rejected("not a key of ours", backend=self._access.backend.name)
+        if self._access.identity.ended:
+            raise NotAllowed("the last day is over", backend=self._access.backend.name)
         intent = Intent(
             account_id=self._access.account_id,
             backend=self._access.backend.name,
