@@ -7,6 +7,7 @@ from flask import Flask
 from portal.actions import views as actions
 from portal.amendments import views as amendments
 from portal.documents import views as documents
+from portal.export import views as export
 from portal.health import views as health
 from portal.home import views as home
 from portal.mail import EXTENSION as MAIL
@@ -28,6 +29,7 @@ def init_features(app: Flask) -> None:
         profile,
         payslips,
         documents,
+        export,
         time_off,
         amendments,
         resignation,

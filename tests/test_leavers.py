@@ -38,6 +38,9 @@ OPEN = {
     "documents.index",
     "documents.show",
     "documents.file",
+    "export.index",
+    "export.confirm",
+    "export.file",
     "accounts.account",
     "accounts.security_log",
     "accounts.end_session",
@@ -168,18 +171,28 @@ def test_papers_that_were_asked_for_are_asked_for_no_more(leaver: FlaskClient) -
 def test_account_page_has_devices_and_the_log_alone(leaver: FlaskClient) -> None:
     page = leaver.get("/account")
     links = {str(link["href"]) for link in soup(page).select("main a[href]")}
-    assert links == {"/account/log"}
+    assert links == {"/account/log", "/account/everything"}
     assert all(leaver.get(link).status_code == 200 for link in links)
 
 
 def test_no_page_of_theirs_leads_to_one_that_is_closed(leaver: FlaskClient) -> None:
-    pages = ["/", "/payslips", "/documents", "/account", "/account/log"]
+    pages = ["/", "/payslips", "/documents", "/account", "/account/everything", "/account/log"]
     found = {
         str(link["href"]).partition("#")[0]
         for path in pages
         for link in soup(leaver.get(path)).select("a[href^='/']")
     }
     assert {path for path in found if leaver.get(path).status_code != 200} <= {""}
+
+
+def test_code_for_a_proof_goes_to_the_personal_address(
+    leaver: FlaskClient, mails: MailFolder
+) -> None:
+    at_work, at_home = len(mails.all(SOFIA)), len(mails.all(HOME))
+    form = form_of(leaver.get("/account/everything"))
+    asked = leaver.get(leaver.post("/account/everything", data=form).location)
+    assert HOME in text_of(asked)
+    assert (len(mails.all(SOFIA)), len(mails.all(HOME))) == (at_work, at_home + 1)
 
 
 @pytest.mark.parametrize("last_day", [-DAYS - 3, 5], ids=["time is over", "not over yet"])

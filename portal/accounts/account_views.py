@@ -12,6 +12,7 @@ from portal.accounts import cookies
 from portal.accounts.current import (
     current_session,
     current_session_or_none,
+    current_worker,
     public_page,
     worker_page,
 )
@@ -22,6 +23,7 @@ from portal.accounts.security_log import happenings
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.views import bp
 from portal.audit import Event
+from portal.backends.contract import Capability
 from portal.gateway.credentials import revoke
 from portal.services import services
 from portal.web.pages import page
@@ -74,6 +76,7 @@ def account() -> ResponseReturnValue:
         held=held,
         codes_left=accounts().recovery.left(signed_in.account_id) if held.any else 0,
         personal_address=accounts().personal.of(signed_in.account_id),
+        can_export=_has_papers(),
         hr_system=services().backends[signed_in.identity.backend].label,
         devices=[
             {
@@ -117,6 +120,11 @@ def end_other_sessions() -> ResponseReturnValue:
         return sign_out()
     flash(_("All other devices are signed out."), "success")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _has_papers() -> bool:
+    worker = current_worker()
+    return worker.can(Capability.PAYSLIPS) or worker.can(Capability.DOCUMENTS)
 
 
 def _sign_out_url(provider: Provider) -> str | None:

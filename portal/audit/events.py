@@ -83,6 +83,10 @@ class Event(StrEnum):
     DOCUMENT_READ = "document:read"
     SIGNATURE_CONSENTED = "signature:consented"
 
+    # Everything of one worker in one file
+    EXPORT_BEGUN = "export:begun"
+    EXPORT_ENDED = "export:ended"
+
     # Somebody waits
     TIME_OFF_NUDGED = "time_off:nudged"
 

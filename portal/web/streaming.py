@@ -42,9 +42,9 @@ def send_download(download: Download, name: str, *, inline: bool) -> Response:
     response.content_type = kind or "application/octet-stream"
     if download.length is not None:
         response.content_length = download.length
-    disposition = "inline" if inline and kind in INLINE else "attachment"
+    kind_of_use = "inline" if inline and kind in INLINE else "attachment"
     ending = _ENDINGS.get(kind or "", "")
-    response.headers["Content-Disposition"] = _disposition(disposition, name, ending)
+    response.headers["Content-Disposition"] = disposition(kind_of_use, name, ending)
     response.headers["Content-Security-Policy"] = INLINE.get(kind or "", IMAGE_POLICY)
     return response
 
@@ -73,17 +73,28 @@ def _proven_type(first: bytes, claimed: str) -> str | None:
     return None
 
 
-def _disposition(disposition: str, name: str, ending: str) -> str:
+def proven_ending(first: bytes, claimed: str) -> str:
+    """Of the file that begins so, with its dot; empty where its type is not proven."""
+    return _ENDINGS.get(_proven_type(first, claimed) or "", "")
+
+
+def safe_name(name: str) -> str:
+    """What is left of a name that every system takes for one, and not for a place or a command."""
     clean = "".join(
         character
         for character in unicodedata.normalize("NFC", name)
         if unicodedata.category(character)[0] not in "C" and character not in '\\/:*?"<>|'
     )
-    clean = re.sub(r"\s+", " ", clean).strip(" .")[:100].removesuffix(ending) or "file"
+    return re.sub(r"\s+", " ", clean).strip(" .")[:100].rstrip(" .") or "file"
+
+
+def disposition(use: str, name: str, ending: str) -> str:
+    """The header for a file to be saved (``attachment``) or shown (``inline``)."""
+    clean = safe_name(name).removesuffix(ending) or "file"
     plain = (
         unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode().strip() or "file"
     )
     options = {"filename": plain + ending}
     if plain != clean:
         options["filename*"] = f"UTF-8''{quote(clean + ending, safe='')}"
-    return dump_options_header(disposition, options)
+    return dump_options_header(use, options)

@@ -20,6 +20,7 @@ from portal.backends.contract import Capability
 from portal.backends.errors import Unavailable
 from portal.backends.types import Credential, WorkerIdentity
 from portal.db import Database, Vault
+from portal.export import views as export
 from portal.gateway.errors import SignInAgain
 from portal.housekeeping import init_housekeeping
 from portal.jobs import build_jobs
@@ -192,6 +193,7 @@ def open_office(settings: Settings, office: Office) -> Flask:
     app.register_blueprint(home)
     app.register_blueprint(notes)
     app.register_blueprint(actions.bp)
+    app.register_blueprint(export.bp)
     if settings.demo:
         app.register_blueprint(mailbox.bp)
     init_navigation(app)

@@ -18,6 +18,7 @@ class Act(StrEnum):
     REMOVE_APP = "remove_app"
     RENEW_RECOVERY_CODES = "renew_recovery_codes"
     GIVE_PERSONAL_ADDRESS = "give_personal_address"
+    DOWNLOAD_EVERYTHING = "download_everything"
 
 
 _IN_WORDS = {
@@ -31,6 +32,7 @@ _IN_WORDS = {
     Act.REMOVE_APP: _l("Removing the authenticator app"),
     Act.RENEW_RECOVERY_CODES: _l("Making new recovery codes"),
     Act.GIVE_PERSONAL_ADDRESS: _l("Giving a personal address to sign in with"),
+    Act.DOWNLOAD_EVERYTHING: _l("Downloading all your payslips and documents"),
 }
 
 

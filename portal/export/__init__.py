@@ -1,0 +1,1 @@
+"""Everything that is the worker's in one file: payslips and documents."""
