@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,9 @@ from cryptography.fernet import Fernet
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
+LEAVER = "leaver"
+LEAVER_AT_HOME = "leaver_at_home"
+"""The same person, with the address that they gave before they left."""
 
 
 class DemoError(Exception):
@@ -42,6 +45,8 @@ def run_demo(*, port: int, data_dir: Path | None, as_json: bool) -> int:
             accounts = _accounts(people.json()["people"])
             _list_on_sign_in_page(folder, accounts)
             environment = _portal_environment(port, folder, mail_dir, keys)
+            with redirect_stdout(sys.stderr):  # the first line of ours is for scripts
+                _prepare(environment, people.json()["people"])
             portal = stack.enter_context(
                 _running([*_portal_command(), "serve", "--port", str(port)], environment)
             )
@@ -83,6 +88,7 @@ def _portal_environment(
         "PORTAL_BACKENDS": "deel",
         "PORTAL_DEEL_BASE_URL": f"http://{HOST}:{port + 1}/deel/rest/v2",
         "PORTAL_DEEL_TOKEN": keys["deel_token"],
+        "PORTAL_LEAVER_DAYS": "365",
         "PORTAL_LOG_FORMAT": "console",
     }
 
@@ -157,7 +163,31 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> requests.Response:
 
 
 def _accounts(people: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return [{name: person[name] for name in ("role", "email", "country")} for person in people]
+    """Whoever has left is there twice: with the address at work, and with the one of their own."""
+    accounts = []
+    for person in people:
+        account = {name: person[name] for name in ("role", "email", "country")}
+        accounts.append(account)
+        if person["role"] == LEAVER:
+            accounts.append(account | {"role": LEAVER_AT_HOME, "email": person["personal_email"]})
+    return accounts
+
+
+def _prepare(environment: Mapping[str, str], people: list[dict[str, Any]]) -> None:
+    """As the portal would stand there had the leavers given an address while they worked."""
+    from portal import build_services
+    from portal.accounts.demo import give_personal_address
+    from portal.settings import load
+
+    services = build_services(load(environment))
+    try:
+        services.database.upgrade()
+        for person in people:
+            if person["role"] == LEAVER:
+                give_personal_address(services, person["email"], person["personal_email"])
+    finally:
+        services.pool.shutdown()
+        services.database.close()
 
 
 def _list_on_sign_in_page(folder: Path, accounts: list[dict[str, str]]) -> None:

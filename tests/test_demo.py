@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 
 import requests
+from bs4 import BeautifulSoup
+
+from tests.support.mails import MailFolder
+from tests.support.processes import wait_until
 
 
 def test_the_demo_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path) -> None:
@@ -28,6 +32,11 @@ def test_the_demo_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path) 
         ready = json.loads(demo.stdout.readline())
         page = requests.get(f"{ready['portal']}/sign-in", timeout=10)
         sandbox = requests.get(f"{ready['sandbox']}/_sandbox/people", timeout=10)
+        leavers = {one["role"]: one["email"] for one in ready["accounts"]}
+        ask_for_mail(ready["portal"], leavers["leaver"])
+        ask_for_mail(ready["portal"], leavers["leaver_at_home"])
+        mails = MailFolder.whole(Path(ready["mail_dir"]))
+        wait_until(lambda: mails.all(leavers["leaver_at_home"]))
     finally:
         demo.send_signal(signal.SIGTERM)
         _, _ = demo.communicate(timeout=30)
@@ -40,9 +49,20 @@ def test_the_demo_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path) 
     assert {account["role"] for account in ready["accounts"]} >= {"worker", "manager"}
     assert len({account["country"] for account in ready["accounts"]}) >= 8
     assert all(set(account) == {"role", "email", "country"} for account in ready["accounts"])
+    assert mails.all(leavers["leaver"]) == []
     assert demo.returncode == 0
     assert not answers(port)
     assert not answers(port + 1)
+
+
+def ask_for_mail(portal: str, email: str) -> None:
+    with requests.Session() as browser:
+        page = BeautifulSoup(browser.get(f"{portal}/sign-in", timeout=10).text, "html.parser")
+        token = page.select_one("main input[name=csrf_token]")
+        assert token is not None
+        data = {"csrf_token": str(token["value"]), "email": email}
+        answer = browser.post(f"{portal}/sign-in", data=data, timeout=10)
+        assert answer.url.endswith("/sign-in/code")
 
 
 def free_pair_of_ports() -> int:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.personal.addresses import PersonalAddresses
+from portal.accounts.sessions import account_for
+from portal.services import Services
 from portal.settings import Settings
 from portal.web.locale import format_locale
 
@@ -17,7 +21,8 @@ _ROLES = {
     "worker": _l("Employee"),
     "manager": _l("Manager"),
     "new": _l("Started a few days ago"),
-    "leaver": _l("Has left: gets no mail"),
+    "leaver": _l("Has left: gets no mail at work"),
+    "leaver_at_home": _l("Has left: payslips and documents"),
     "client": _l("Employer: gets no mail"),
 }
 
@@ -44,6 +49,19 @@ def demo_people(settings: Settings) -> tuple[DemoPerson, ...] | None:
         )
         for person in people
     )
+
+
+def give_personal_address(services: Services, at_work: str, personal: str) -> None:
+    """To one of the invented people, who cannot do it any more since they have left."""
+    for backend in services.backends.values():
+        worker = backend.directory.find_by_email(at_work)
+        if worker is None:
+            continue
+        addresses = PersonalAddresses(services.database, services.vault, services.settings)
+        if addresses.find(personal) is None:
+            with services.database.begin() as db:
+                account = account_for(db, worker, datetime.now(UTC))
+                addresses.keep(db, account.id, personal)
 
 
 def _name_of(country: str) -> str:
