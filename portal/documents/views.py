@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -60,9 +62,16 @@ def index() -> str:
         alone=alone,
         query=query,
         source=worker.backend.label,
-        titles=TITLES,
+        titles=_titles(),
         rules=rules,
     )
+
+
+def _titles() -> Mapping[DocumentGroup, object]:
+    """Of whoever has left nothing is asked any more."""
+    if not current_session().leaver:
+        return TITLES
+    return {**TITLES, DocumentGroup.COMPLIANCE: _l("Papers you handed in")}
 
 
 def _only_files(reading: Card[tuple[Document, ...]]) -> Card[tuple[Document, ...]]:
@@ -97,7 +106,7 @@ def show(document_id: str) -> str:
         leaver=current_session().leaver,
         can_hand_in=worker.can(Capability.DOCUMENT_UPLOAD),
         has_hr_contact=worker.can(Capability.HR_CONTACT) and worker.can(Capability.PROFILE),
-        titles=TITLES,
+        titles=_titles(),
         rules=rules,
     )
 

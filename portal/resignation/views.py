@@ -16,6 +16,7 @@ from portal.gateway.worker import WorkerGateway
 from portal.resignation import handing_in, rules, wording
 from portal.resignation.forms import PaperForm
 from portal.resignation.rules import LegalForm
+from portal.services import services
 from portal.signing.consent import note_consent
 from portal.signing.forms import SignatureForm
 from portal.snapshots import RESIGNATIONS
@@ -57,6 +58,7 @@ def _state_page(
         not_to_sign=not_to_sign,
         formality=rules.formality_of(worker.identity.country),
         can_sign=worker.can(Capability.RESIGNATION_SIGN),
+        leaver_days=services().settings.leaver_days,
         source=worker.backend.label,
         rules=rules,
         wording=wording,

@@ -71,8 +71,12 @@ def running() -> Iterator[Stack]:
     """One process, by default; the whole fleet where PostgreSQL and Redis are named."""
     with ExitStack() as parts:
         # The HR system begins anew before each test, and so must what the portal shows of it.
-        settings = {"PORTAL_DEMO": "1", "PORTAL_SNAPSHOT_DAYS": "0"}
-        settings["PORTAL_EMPLOYER_ADMINS"] = "ximena.hernandez@acme.example"
+        settings = {
+            "PORTAL_DEMO": "1",
+            "PORTAL_SNAPSHOT_DAYS": "0",
+            "PORTAL_EMPLOYER_ADMINS": "ximena.hernandez@acme.example",
+            "PORTAL_LEAVER_DAYS": "365",
+        }
         if databases.SERVER:
             name, server = f"browser_{new_id()}", databases.SERVER
             database = databases.database_of_our_own(Path(), name, server)

@@ -20,7 +20,7 @@ def give_address(worker: FlaskClient, mails: MailFolder, address: str) -> None:
     asked = prove(worker, worker.post(PAGE, data={**form, "address": address}))
     assert asked.location == f"{PAGE}/code"
     typed = {**form_of(worker.get(asked.location)), "code": mails.code(address)}
-    assert worker.post(asked.location, data=typed).location == PAGE
+    assert worker.post(asked.location, data=typed).location == "/account"
 
 
 def leave(sandbox: RunningSandbox, email: str, last_day: date | None = None) -> date:

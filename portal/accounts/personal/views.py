@@ -61,7 +61,7 @@ def personal_address_code() -> ResponseReturnValue:
     if verdict is Verdict.PROVEN:
         accounts().address_jobs.tell_given(signed_in.account_id, str(get_locale()))
         flash(_("Your personal address opens your account from now on."), "success")
-        return redirect(url_for("accounts.personal_address"), 303)
+        return redirect(url_for("accounts.account"), 303)
     if isinstance(verdict, Limited):
         form.fail(_too_many(verdict))
         return _code_page(form, None), 429, _retry_after(verdict)
@@ -84,7 +84,7 @@ def remove_personal_address() -> ResponseReturnValue:
         accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
         accounts().address_jobs.tell_removed(signed_in.account_id, removed, str(get_locale()))
         flash(_("The address opens nothing any more. All other devices are signed out."), "success")
-    return redirect(url_for("accounts.personal_address"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 def _address_page(form: AddressForm, kept: str | None) -> str:

@@ -36,7 +36,7 @@ Give = Callable[[FlaskClient, str], None]
 def give(mails: MailFolder) -> Give:
     def give_and_prove(client: FlaskClient, address: str) -> None:
         assert ask(client, address).location == CODE
-        assert type_code(client, mails.code(address)).location == PAGE
+        assert type_code(client, mails.code(address)).location == "/account"
 
     return give_and_prove
 
