@@ -25,11 +25,13 @@ from portal.web.logs import configure_logs
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
 from tests.support.factors import set_up_app
+from tests.support.leavers import give_address
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of, soup
-from tests.support.step_up import show_pay
+from tests.support.step_up import prove, show_pay
 from tests.support.strangers import Strangers
 
+PERSONAL = "somebodys.own@private.example"
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 PAGES = (
     "/",
@@ -68,6 +70,9 @@ def places(
     pages = [client.get(path).get_data(as_text=True) for path in PAGES]
     pages.append(change_profile(client))
     pay = show_pay(client).get_data(as_text=True)
+    give_address(client, mails, PERSONAL)
+    pages.append(client.get("/account/personal-address").get_data(as_text=True))
+    download_everything(client)
     totp, made = set_up_app(client)
     cookies = cookie_of(app, client)
     fail_in_every_way(client, sandbox)
@@ -139,12 +144,25 @@ def test_the_apps_key_and_the_recovery_codes_are_nowhere_else(places: dict[str, 
     assert found == {"factors"}
 
 
+def test_personal_address_is_nowhere_but_where_it_belongs(places: dict[str, str]) -> None:
+    found = {place for place in places if PERSONAL in places[place]}
+
+    assert found == {"pages", "mails"}
+
+
 def test_logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> None:
     person = worker(sandbox)
 
     assert '"event": "request"' in places["logs"]
     assert person["email"] not in places["logs"]
     assert person["name"] not in places["logs"]
+
+
+def download_everything(client: FlaskClient) -> None:
+    path = "/account/everything"
+    prove(client, client.post(path, data=form_of(client.get(path))))
+    with client.get(f"{path}/file") as answer:
+        assert answer.data.startswith(b"PK")
 
 
 def cookie_of(app: Flask, client: FlaskClient) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from portal.accounts.oidc.subjects import Subjects
 from portal.accounts.operator import Operator
+from portal.accounts.parts import EXTENSION
 from portal.cli import main
 from portal.services import Services
 from tests.accounts.office import ANA, BEN, Office
@@ -108,3 +110,25 @@ def test_commands_fail_for_nobody(
     result = run(environment, command, "nobody@office.example")
     assert result.exit_code == 1
     assert "Nobody with the address nobody@office.example" in result.output
+
+
+def test_reset_takes_the_personal_address_away_and_a_leaver_is_told_apart(
+    app: Flask,
+    client: FlaskClient,
+    sign_in,
+    operator: Operator,
+    office: Office,
+    services: Services,
+) -> None:
+    sign_in(client, ANA.email)
+    personal = app.extensions[EXTENSION].personal
+    [found] = operator.find(ANA.email)
+    with services.database.begin() as db:
+        personal.keep(db, found.account.id, "ana@mail.example")
+    office.retire(ANA, date(2027, 3, 9))
+
+    assert [one.standing for one in operator.find(ANA.email)] == ["left"]
+    operator.reset_factors(ANA.email)
+
+    assert personal.of(found.account.id) is None
+    assert personal.find("ana@mail.example") is None

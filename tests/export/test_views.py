@@ -138,9 +138,27 @@ def test_without_any_list_there_is_no_zip(jana: FlaskClient, sandbox: RunningSan
     assert "zip" not in answer.content_type
 
 
-def test_list_in_the_readers_language(app: Flask, jana: FlaskClient) -> None:
+def test_folders_are_named_in_the_readers_language(jana: FlaskClient) -> None:
     proven(jana)
-    assert unpacked(jana.get(FILE, headers={"Accept-Language": "de"})).keys()
+    files = unpacked(jana.get(FILE, headers={"Accept-Language": "de"}))
+    assert {"Lohnabrechnungen", "Vertrag", "Steuern"} <= {name.partition("/")[0] for name in files}
+
+
+class TestPaced:
+    """The HR system counts, and so do we."""
+
+    @pytest.fixture
+    def environment(self, environment: dict[str, str]) -> dict[str, str]:
+        return {**environment, "PORTAL_DEEL_CALLS_PER_SECOND": "30"}
+
+    def test_calls_stay_within_the_budget(self, jana: FlaskClient, sandbox: RunningSandbox) -> None:
+        proven(jana)
+        sandbox.admin("POST", "settings", rate_limit=30)
+        sandbox.admin("DELETE", "requests")
+        files = unpacked(jana.get(FILE))
+        assert "too many people" not in files[LIST].decode()
+        assert 429 not in {call["status"] for call in sandbox.calls()}
+        assert len(sandbox.calls()) > 30
 
 
 def test_export_is_in_the_audit_log_and_in_that_of_the_account(
