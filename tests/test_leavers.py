@@ -229,3 +229,33 @@ def test_whoever_is_about_to_leave_is_told_on_the_first_page(
     assert soup(page).select_one("main a[href='/account/personal-address']") is not None
     give_address(maria, mails, "maria@private.example")
     assert "Your last day is" not in text_of(maria.get("/"))
+
+
+class TestProvider:
+    ISSUER = "https://id.example"
+
+    @pytest.fixture
+    def environment(self, environment: dict[str, str]) -> dict[str, str]:
+        return {
+            **environment,
+            "PORTAL_OIDC_ISSUER": self.ISSUER,
+            "PORTAL_OIDC_CLIENT_ID": "portal",
+            "PORTAL_OIDC_CLIENT_SECRET": "secret",
+            "PORTAL_OIDC_LABEL": "Acme ID",
+        }
+
+    def test_employers_provider_vouches_for_nobody_who_has_left(
+        self, app: Flask, sandbox: RunningSandbox, sign_in: SignIn, mails: MailFolder
+    ) -> None:
+        worker = sign_in(browser(app), SOFIA)
+        give_address(worker, mails, HOME)
+        parts = app.extensions[ACCOUNTS]
+        parts.subjects.link(parts.personal.find(HOME).account.identity, self.ISSUER, "s-1")
+
+        def asked_for_proof(client: FlaskClient) -> str:
+            path = "/account/everything"
+            return client.get(client.post(path, data=form_of(client.get(path))).location).text
+
+        assert "Acme ID" in asked_for_proof(worker)
+        leave(sandbox, SOFIA)
+        assert "Acme ID" not in asked_for_proof(sign_in(browser(app), HOME))

@@ -97,6 +97,18 @@ def test_time_ends_at_the_end_of_the_last_allowed_day_at_each_click(
     assert not gets_mail(HOME)
 
 
+def test_time_ends_whether_the_hr_system_answers_or_not(
+    app: Flask, with_address: FlaskClient, office: Office, clock, sign_in
+) -> None:
+    office.retire(ANA, LAST_DAY)
+    end = LAST_DAY + timedelta(days=DAYS)
+    clock.move_to(datetime(end.year, end.month, end.day, 21, 55, tzinfo=UTC))
+    at_home = sign_in(browser(app), HOME)
+    office.down = True
+    clock.shift(timedelta(minutes=6))
+    assert at_home.get("/account").status_code == 303
+
+
 def test_session_of_before_ends_within_a_minute(
     with_address: FlaskClient, office: Office, clock
 ) -> None:
@@ -188,6 +200,19 @@ def test_link_mailed_before_the_last_day_opens_a_session_that_ends_within_a_minu
     clock.shift(timedelta(minutes=1))
     client.get("/account")
     assert client.get("/account").status_code == 303
+
+
+def test_form_typed_before_the_last_day_leads_nowhere_after_it(
+    app: Flask, with_address: FlaskClient, office: Office, clock, mails: MailFolder
+) -> None:
+    form = form_of(with_address.get("/notes/n-1"))
+    clock.shift(timedelta(minutes=31))
+    assert with_address.post("/notes/n-1", data={**form, "subject": "typed"}).status_code == 303
+    office.retire(ANA, LAST_DAY)
+    page = with_address.get("/sign-in")
+    with_address.post("/sign-in", data={**form_of(page), "email": HOME})
+    link = mails.sign_in_path(HOME)
+    assert with_address.post(link, data=form_of(with_address.get(link))).location == "/"
 
 
 class TestClosed:
