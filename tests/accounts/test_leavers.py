@@ -14,10 +14,13 @@ from sqlalchemy import select
 
 from portal.accounts.leavers import Leavers
 from portal.accounts.models import Account
+from portal.accounts.parts import EXTENSION
+from portal.housekeeping import forget
 from portal.services import Services
 from tests.accounts.office import ANA, Office
 from tests.accounts.personal.conftest import HOME, Give, give
 from tests.conftest import browser
+from tests.support.audit import details_of
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of
 
@@ -213,6 +216,21 @@ def test_form_typed_before_the_last_day_leads_nowhere_after_it(
     with_address.post("/sign-in", data={**form_of(page), "email": HOME})
     link = mails.sign_in_path(HOME)
     assert with_address.post(link, data=form_of(with_address.get(link))).location == "/"
+
+
+def test_address_is_forgotten_once_it_is_of_no_use(
+    app: Flask, with_address: FlaskClient, office: Office, clock, sign_in, services: Services
+) -> None:
+    office.retire(ANA, LAST_DAY)
+    sign_in(browser(app), HOME)
+    personal = app.extensions[EXTENSION].personal
+    clock.move_to(NOW + timedelta(days=DAYS + 29))
+    forget(services)
+    assert personal.find(HOME) is not None
+    clock.shift(timedelta(days=3))
+    forget(services)
+    assert personal.find(HOME) is None
+    assert len(details_of(app, "personal_address:removed")) == 1
 
 
 class TestClosed:

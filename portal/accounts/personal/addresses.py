@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from portal.accounts.tokens import keyed_hash_of
 from portal.audit import Event, record
 from portal.db import Database, Vault, VaultError
 from portal.settings import Settings
+
+KEPT_LONGER = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,20 @@ class PersonalAddresses:
             db.delete(row)
             record(db, Event.PERSONAL_ADDRESS_REMOVED, account_id=account_id, actor=actor)
             return self._open(row.sealed) or ""
+
+    def forget_of_no_use(self, leaver_days: int) -> None:
+        """Of those whose time after the last day has been over for a while. Not at once: a last
+        day may have moved since its worker was here."""
+        end = datetime.now(UTC).date() - timedelta(days=leaver_days) - KEPT_LONGER
+        over = select(Account.id).where(Account.last_day < end)
+        with self._database.begin() as db:
+            forgotten = db.scalars(
+                delete(PersonalAddress)
+                .where(PersonalAddress.account_id.in_(over))
+                .returning(PersonalAddress.account_id)
+            ).all()
+            for account_id in forgotten:
+                record(db, Event.PERSONAL_ADDRESS_REMOVED, account_id=account_id, actor="portal")
 
     def renew_keys(self) -> None:
         """Hash and seal with the newest keys what was kept with earlier ones, so that those can be
