@@ -20,7 +20,7 @@ from tests.sandbox_server import RunningSandbox
 from tests.support.leavers import give_address, leave
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of, soup, text_of
-from tests.support.people import SOFIA
+from tests.support.people import JANA, OLIVER, SOFIA
 from tests.support.strangers import Strangers
 from tests.test_access import access_of, methods_of, rules
 
@@ -259,3 +259,24 @@ class TestProvider:
         assert "Acme ID" in asked_for_proof(worker)
         leave(sandbox, SOFIA)
         assert "Acme ID" not in asked_for_proof(sign_in(browser(app), HOME))
+
+
+class TestEmployer:
+    """Whoever acts for the employer does so by an address that the HR system knows, and not for
+    ever."""
+
+    SHARED = "hr@private.example"
+
+    @pytest.fixture
+    def environment(self, environment: dict[str, str]) -> dict[str, str]:
+        return {**environment, "PORTAL_EMPLOYER_ADMINS": f"{OLIVER}, {self.SHARED}, {HOME}"}
+
+    def test_address_that_somebody_brings_along_gives_no_powers(
+        self, app: Flask, sandbox: RunningSandbox, sign_in: SignIn, mails: MailFolder
+    ) -> None:
+        assert sign_in(browser(app), OLIVER).get("/team").status_code == 200
+        give_address(sign_in(browser(app), JANA), mails, self.SHARED)
+        assert sign_in(browser(app), self.SHARED).get("/team").status_code == 404
+
+    def test_powers_end_with_the_last_day(self, leaver: FlaskClient) -> None:
+        assert leaver.get("/team").status_code == 404
