@@ -31,6 +31,8 @@ class AmendmentItem:
     data_point: str
     old: str
     new: str
+    is_pay: bool = False
+    """It is, or may be, about pay: shown to the worker, and to others where that is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,26 @@ def test_only_the_workers_own_drafts_are_shown(
     assert stages(alice, httpserver, amendment(("DRAFT", FIRST), **marks)) == shown
 
 
+@pytest.mark.parametrize(
+    ("marks", "between", "shown"),
+    [
+        ({}, [], []),
+        ({}, ["PREPARING_DOCUMENTS"], [AmendmentStage.CANCELLED]),
+        ({"requested_by": ALICE.worker_id}, [], [AmendmentStage.CANCELLED]),
+    ],
+)
+def test_a_draft_that_the_employer_took_back_was_never_the_workers_business(
+    alice: WorkerAPI,
+    httpserver: HTTPServer,
+    marks: dict[str, Any],
+    between: list[str],
+    shown: list[AmendmentStage],
+) -> None:
+    way = [("DRAFT", FIRST), *((name, FIRST) for name in between), ("CANCELLED", LATER)]
+
+    assert stages(alice, httpserver, amendment(*way, **marks)) == shown
+
+
 @pytest.mark.parametrize("key", ["contract_id", "contract_oid"])
 def test_amendment_of_another_contract_is_dropped_and_reported(
     alice: WorkerAPI, httpserver: HTTPServer, key: str
