@@ -23,6 +23,7 @@ from portal.backends.agreements import (
     ResignationDraft,
     ResignationReason,
 )
+from portal.backends.contract_changes import ContractChanges
 from portal.backends.errors import ForeignObject
 from portal.backends.leave import (
     LeaveBalance,
@@ -78,6 +79,7 @@ class Capability(StrEnum):
 
     # For a manager, and for everybody about the people they work with
     TEAM = "team"
+    TEAM_AMENDMENTS = "team_amendments"
     TIME_OFF_REVIEW = "time_off_review"
     TEAM_CALENDAR = "team_calendar"
     RESIGNATION_REVIEW = "resignation_review"
@@ -186,7 +188,7 @@ class WorkerAPI(Protocol):
         """Raises: Conflict (no letter waits for a signature), Rejected."""
 
 
-class ManagerAPI(Protocol):
+class ManagerAPI(ContractChanges, Protocol):
     """What one person may ask about the people they work with.
 
     Its calls carry the employer's credential, which opens everybody's data. So nothing here keeps a

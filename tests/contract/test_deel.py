@@ -18,6 +18,7 @@ from tests.contract.payslips import PayslipsContract
 from tests.contract.profile import CapabilityContract, ProfileContract
 from tests.contract.resignation import ResignationContract
 from tests.contract.resignation_review import ResignationReviewContract
+from tests.contract.team_amendments import TeamAmendmentsContract
 from tests.contract.time_off import TimeOffContract
 from tests.sandbox_server import RunningSandbox
 
@@ -75,6 +76,10 @@ class TestAmendments(AmendmentsContract):
 
 
 class TestAmendmentRequest(AmendmentRequestContract):
+    pass
+
+
+class TestTeamAmendments(TeamAmendmentsContract):
     pass
 
 

@@ -59,6 +59,14 @@ ACCESS: Mapping[str, Access] = {
     "amendments.pdf": Access.ORGANIZATION,  # contracts:read
     "amendments.create": Access.WORKER_FIRST,  # contracts:write
     "amendments.sign": Access.WORKER,
+    # … and the employer's side of them, for a manager
+    "amendments.settings": Access.ORGANIZATION,  # contracts:read
+    "amendments.effective_dates": Access.ORGANIZATION,  # contracts:read
+    "amendments.validate": Access.ORGANIZATION,  # contracts:write
+    "amendments.update": Access.ORGANIZATION,  # contracts:write
+    "amendments.confirm": Access.ORGANIZATION,  # contracts:write
+    "amendments.accept": Access.ORGANIZATION,  # contracts:write
+    "amendments.delete": Access.ORGANIZATION,  # contracts:write
     # Resignation
     "resignation.preview": Access.WORKER,
     "resignation.list": Access.WORKER,

@@ -35,6 +35,7 @@ CAPABILITIES = frozenset(
         Capability.RESIGNATION,
         Capability.RESIGNATION_SIGN,
         Capability.TEAM,
+        Capability.TEAM_AMENDMENTS,
         Capability.TIME_OFF_REVIEW,
         Capability.TEAM_CALENDAR,
         Capability.RESIGNATION_REVIEW,

@@ -10,6 +10,7 @@ from portal.backends.deel.client.endpoints import Endpoints
 from portal.backends.deel.models import agreements
 from portal.backends.deel.models.fields import below, one
 from portal.backends.download import StreamedFile
+from portal.backends.errors import Unavailable
 from portal.backends.json_body import JSON
 from portal.backends.types import Upload
 
@@ -32,6 +33,52 @@ class AgreementEndpoints(Endpoints):
         path = route("/eor/contracts/{}/amendments", contract_id)
         answer = self._write("amendments.create", "POST", path, data, key=key)
         return one(agreements.Amendment, below(answer, "data"))
+
+    def amendment_settings(self, contract_id: str) -> list[agreements.Setting]:
+        """GET …/amendments/validation/settings (§4): what may change, and how far."""
+        path = route("/eor/contracts/{}/amendments/validation/settings", contract_id)
+        return self._list(agreements.Setting, "amendments.settings", path)
+
+    def effective_dates(self, contract_id: str, amendment_id: str) -> agreements.EffectiveDates:
+        """GET …/amendments/{id}/effective-date-limitations (§4): of a draft alone."""
+        path = route(
+            "/eor/contracts/{}/amendments/{}/effective-date-limitations", contract_id, amendment_id
+        )
+        answer = self._get("amendments.effective_dates", path)
+        return one(agreements.EffectiveDates, below(answer, "data"))
+
+    def validate_amendment(
+        self, contract_id: str, data: dict[str, JSON]
+    ) -> dict[str, agreements.Validity]:
+        """POST …/amendments/validate (§4), by field; invalid is an answer, not an error."""
+        path = route("/eor/contracts/{}/amendments/validate", contract_id)
+        call = Call.question("amendments.validate", path, {"data": data})
+        found = below(self._caller.json(call), "data")
+        if not isinstance(found, dict):
+            raise Unavailable("no answer by field")
+        return {name: one(agreements.Validity, value) for name, value in found.items()}
+
+    def update_amendment(
+        self, contract_id: str, amendment_id: str, data: dict[str, JSON], key: str
+    ) -> None:
+        """PATCH …/amendments/{id} (§4): a draft's fields."""
+        path = route("/eor/contracts/{}/amendments/{}", contract_id, amendment_id)
+        self._write("amendments.update", "PATCH", path, data, key=key)
+
+    def confirm_amendment(self, contract_id: str, amendment_id: str, key: str) -> None:
+        """POST …/amendments/{id}/confirm (§4): the draft is done, and its way begins."""
+        path = route("/eor/contracts/{}/amendments/{}/confirm", contract_id, amendment_id)
+        self._write("amendments.confirm", "POST", path, key=key)
+
+    def accept_amendment(self, contract_id: str, amendment_id: str, key: str) -> None:
+        """POST …/amendments/{id}/accept (§4): the employer agrees to what Deel has prepared."""
+        path = route("/eor/contracts/{}/amendments/{}/accept", contract_id, amendment_id)
+        self._write("amendments.accept", "POST", path, key=key)
+
+    def delete_amendment(self, contract_id: str, amendment_id: str) -> None:
+        """DELETE …/amendments/{id} (§4): only before all have signed."""
+        path = route("/eor/contracts/{}/amendments/{}", contract_id, amendment_id)
+        self._write("amendments.delete", "DELETE", path)
 
     def sign_amendment(self, amendment_id: str, signature: str, key: str) -> agreements.Signed:
         """POST /workers/amendments/{amendment_id}/sign (§4)."""

@@ -11,10 +11,12 @@ from portal.backends.deel.models.fields import (
     Flag,
     Id,
     Instant,
+    MaybeAmount,
     MaybeDay,
     MaybeInstant,
     Model,
     Text,
+    Texts,
     maybe,
 )
 
@@ -63,6 +65,35 @@ class Amendment(Model):
 
 class Signed(Model):
     is_signed: Flag = False
+
+
+class Rule(Model):
+    """One of a field's rules: all of them hold."""
+
+    min: MaybeAmount = None
+    max: MaybeAmount = None
+    min_date: MaybeDay = None
+    max_date: MaybeDay = None
+    is_editable: bool = True
+    possible_options: Texts = ()
+
+
+class Setting(Model):
+    data_point: Text
+    rules: Each[Rule] = ()
+
+
+class Validity(Model):
+    valid: bool
+    message: Text = ""
+
+
+class EffectiveDates(Model):
+    min_effective_date: MaybeDay = None
+    max_effective_date: MaybeDay = None
+    is_hidden: Flag = False
+    is_disabled: Flag = False
+    message: Text = ""
 
 
 class Letter(Model):
