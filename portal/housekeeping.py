@@ -11,7 +11,7 @@ from portal.accounts.personal import giving
 from portal.accounts.personal.addresses import PersonalAddresses
 from portal.accounts.step_up import proofs
 from portal.backends.context import in_background
-from portal.gateway import decisions, resignation_answers, substitutes
+from portal.gateway import amendment_notes, decisions, resignation_answers, substitutes
 from portal.gateway.credentials import revoke_due
 from portal.gateway.ledger import reconcile_due
 from portal.jobs import crontab
@@ -60,6 +60,7 @@ def forget(services: Services) -> None:
     held_forms.delete_expired(services.database)
     known_browsers.delete_old(services.database)
     decisions.delete_unsent(services.database)
+    amendment_notes.delete_unsent(services.database)
     resignation_answers.delete_unsent(services.database)
     substitutes.delete_old(services.database)
     reminders.delete_old(services.database)

@@ -155,6 +155,8 @@ class Settings(BaseModel):
     """How long a request for time off waits before its manager is reminded; 0: never."""
     employer_admins: Names = ()
     """Addresses, as the HR system has them, of those who act for the employer about everybody."""
+    managers_see_pay: bool = False
+    """Whether managers see pay of their reports, and may change it."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies in front set ``X-Forwarded-*``; 0 ignores those headers."""
     log_format: str = Field(default="json", pattern="^(json|console)$")

@@ -69,6 +69,36 @@ _WORDS = {
         _l("your signature"),
         _l("Open the change"),
     ),
+    ActionKind.TEAM_AMENDMENT_DRAFT: Words(
+        _l("The draft is there"),
+        _l("Only the employer sees it. Look at old and new once more, then send it on its way."),
+        _l("your draft of a change"),
+        _l("Open the draft"),
+    ),
+    ActionKind.TEAM_AMENDMENT_CHANGE: Words(
+        _l("The draft is changed"),
+        _l("Only the employer sees it. Look at old and new once more, then send it on its way."),
+        _l("your change to the draft"),
+        _l("Open the draft"),
+    ),
+    ActionKind.TEAM_AMENDMENT_CONFIRM: Words(
+        _l("The change is on its way"),
+        _l("Whoever it is for is told by mail. The change itself says who has it now."),
+        _l("your confirmation of the change"),
+        _l("Open the change"),
+    ),
+    ActionKind.TEAM_AMENDMENT_ACCEPT: Words(
+        _l("You have agreed for the employer"),
+        _l("Whoever it is for is told by mail, and signs next where that is needed."),
+        _l("your agreement to the change"),
+        _l("Open the change"),
+    ),
+    ActionKind.TEAM_AMENDMENT_CANCEL: Words(
+        _l("The change is taken back"),
+        _l("The contract stays as it is. Whoever knew of the change is told by mail."),
+        _l("the withdrawal of the change"),
+        _l("See what waits"),
+    ),
     ActionKind.RESIGNATION_SUBMIT: Words(
         _l("Your resignation is handed in"),
         _l("Your employer has it now: they look at your last day and your unused time off."),
@@ -242,6 +272,18 @@ def link_url(action: Action) -> str:
             if reference:
                 return url_for("amendments.show", amendment_id=reference)
             return url_for("amendments.index")
+        case (
+            ActionKind.TEAM_AMENDMENT_DRAFT
+            | ActionKind.TEAM_AMENDMENT_CHANGE
+            | ActionKind.TEAM_AMENDMENT_CONFIRM
+            | ActionKind.TEAM_AMENDMENT_ACCEPT
+        ):
+            if reference:
+                return url_for("team.amendments.done", action_id=action.id)
+            return url_for("team.amendments.index")
+        case ActionKind.TEAM_AMENDMENT_CANCEL:
+            # An HR system may not know it any more.
+            return url_for("team.amendments.index")
         case ActionKind.RESIGNATION_SUBMIT | ActionKind.RESIGNATION_SIGN:
             return url_for("resignation.index")
         case ActionKind.TIME_OFF_APPROVE | ActionKind.TIME_OFF_REJECT:

@@ -11,6 +11,7 @@ from portal.backends.offboarding import Acceptance, Refusal
 from portal.backends.team import Colleague, Decision
 from portal.backends.types import WorkerIdentity
 from portal.gateway import decisions, resignation_answers, substitutes
+from portal.gateway.amendment_decisions import AmendmentDecisions
 from portal.gateway.decisions import Asked, Decided
 from portal.gateway.ledger import Action
 from portal.gateway.ledger.acts import (
@@ -22,12 +23,11 @@ from portal.gateway.ledger.acts import (
 from portal.gateway.resignation_answers import Answered
 from portal.gateway.responsibility import Report
 from portal.gateway.team import TeamReads
-from portal.gateway.worker import WorkerGateway
 
 _ACTS = {Decision.APPROVE: ApproveTimeOff, Decision.REJECT: RejectTimeOff}
 
 
-class ManagerGateway(WorkerGateway):
+class ManagerGateway(AmendmentDecisions):
     """One per request, for one manager, who is a worker too. What the team may be asked about is in
     ``team``: it knows who reports to the manager at this moment, and nobody else is reached."""
 

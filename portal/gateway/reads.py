@@ -20,6 +20,7 @@ from portal.gateway.access import WorkerAccess
 from portal.gateway.ownership import require_id
 from portal.gateway.readings import NotedDownload, Reading, last_reading, note_reading
 from portal.gateway.team import TeamReads
+from portal.gateway.team_amendments import TeamAmendments
 from portal.gateway.team_resignations import TeamResignations
 from portal.services import Services
 
@@ -43,6 +44,7 @@ class WorkerReads:
         self._wall = access.wall
         self.team = TeamReads(access)
         """The people around the worker, as far as they may ask about them."""
+        self.team_amendments = TeamAmendments(access, self.team)
         self.team_resignations = TeamResignations(access, self.team)
         """Of those who report to the worker."""
 

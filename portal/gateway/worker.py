@@ -7,7 +7,9 @@ from datetime import date
 
 from portal.backends import context
 from portal.backends.agreements import (
+    Amendment,
     AmendmentRequest,
+    AmendmentStage,
     Resignation,
     ResignationDraft,
     ResignationStage,
@@ -15,8 +17,9 @@ from portal.backends.agreements import (
 from portal.backends.errors import NotFound
 from portal.backends.leave import TimeOff, TimeOffDraft
 from portal.backends.types import ProfileChange, Upload, WorkerIdentity
-from portal.gateway import resignation_answers, substitutes
+from portal.gateway import amendment_notes, resignation_answers, substitutes
 from portal.gateway.access import WorkerAccess
+from portal.gateway.amendment_notes import Note
 from portal.gateway.decisions import Decided, latest_for, of_action
 from portal.gateway.fanout import alone
 from portal.gateway.ledger import Action, ActionKind, Ledger
@@ -117,6 +120,19 @@ class WorkerGateway(WorkerReads):
         Raises: StorageUnavailable."""
         answer = latest_for(self._services, self.backend.name, off.worker_id, off.id)
         return answer if answer and off.status in answer.decision.outcomes else None
+
+    def taken_back_by(self, amendment: Amendment) -> Note | None:
+        """Who cancelled the worker's own amendment, a wish or not, and why, where it was done
+        through the portal. Raises: StorageUnavailable."""
+        if amendment.stage is not AmendmentStage.CANCELLED:
+            return None
+        return amendment_notes.latest_for(
+            self._services,
+            self.backend.name,
+            self.identity.worker_id,
+            amendment.id,
+            ActionKind.TEAM_AMENDMENT_CANCEL,
+        )
 
     def answer_to_resignation(self, resignation: Resignation) -> Answered | None:
         """As ``answer_to``."""

@@ -15,6 +15,11 @@ class ActionKind(StrEnum):
     DOCUMENT_ACKNOWLEDGE = "document_acknowledge"
     AMENDMENT_REQUEST = "amendment_request"
     AMENDMENT_SIGN = "amendment_sign"
+    TEAM_AMENDMENT_DRAFT = "team_amendment_draft"
+    TEAM_AMENDMENT_CHANGE = "team_amendment_change"
+    TEAM_AMENDMENT_CONFIRM = "team_amendment_confirm"
+    TEAM_AMENDMENT_ACCEPT = "team_amendment_accept"
+    TEAM_AMENDMENT_CANCEL = "team_amendment_cancel"
     RESIGNATION_SUBMIT = "resignation_submit"
     RESIGNATION_SIGN = "resignation_sign"
     TIME_OFF_APPROVE = "time_off_approve"
@@ -32,6 +37,11 @@ _OF_MANAGERS = frozenset(
     {
         ActionKind.TIME_OFF_APPROVE,
         ActionKind.TIME_OFF_REJECT,
+        ActionKind.TEAM_AMENDMENT_DRAFT,
+        ActionKind.TEAM_AMENDMENT_CHANGE,
+        ActionKind.TEAM_AMENDMENT_CONFIRM,
+        ActionKind.TEAM_AMENDMENT_ACCEPT,
+        ActionKind.TEAM_AMENDMENT_CANCEL,
         ActionKind.RESIGNATION_ACCEPT,
         ActionKind.RESIGNATION_DECLINE,
     }

@@ -12,6 +12,12 @@ from portal.gateway.errors import KeyReused, StillChecking
 from portal.gateway.ledger.action import OPEN, RETRYABLE, ActionKind, ActionState
 from portal.gateway.models import ActionRow
 
+_UNDONE_BY: dict[str, ActionKind] = {
+    ActionKind.TIME_OFF_SUBMIT: ActionKind.TIME_OFF_CANCEL,
+    ActionKind.TEAM_AMENDMENT_DRAFT: ActionKind.TEAM_AMENDMENT_CANCEL,
+}
+"""What was made and taken back may be made again at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -63,18 +69,17 @@ def _same_act(session: Session, intent: Intent, window: timedelta) -> ActionRow 
         .order_by(ActionRow.created_at.desc())
     ).all()
     withdrawn = {
-        reference
+        (row.kind, reference)
         for row in recent
-        if row.kind == ActionKind.TIME_OFF_CANCEL and row.state == ActionState.ACCEPTED
+        if row.kind in _UNDONE_BY.values() and row.state == ActionState.ACCEPTED
         for reference in row.references
     }
     for row in recent:
         if row.thing != intent.thing:
             continue
-        undone = (
-            row.kind == ActionKind.TIME_OFF_SUBMIT
-            and bool(row.references)
-            and withdrawn.issuperset(row.references)
+        undoing = _UNDONE_BY.get(row.kind)
+        undone = bool(row.references) and withdrawn.issuperset(
+            (undoing, reference) for reference in row.references
         )
         if row.subject == intent.subject and row.kind == intent.kind and not undone:
             return row

@@ -28,6 +28,12 @@ TOUCHED: Mapping[ActionKind, tuple[Resource[Any], ...]] = {
     ActionKind.AMENDMENT_REQUEST: (AMENDMENTS,),
     # What is signed may apply at once, and the signed document joins the contract's papers.
     ActionKind.AMENDMENT_SIGN: (AMENDMENTS, PERSON, *_PAPERS),
+    # As of a manager's decisions below: it touches what others have read.
+    ActionKind.TEAM_AMENDMENT_DRAFT: (),
+    ActionKind.TEAM_AMENDMENT_CHANGE: (),
+    ActionKind.TEAM_AMENDMENT_CONFIRM: (),
+    ActionKind.TEAM_AMENDMENT_ACCEPT: (),
+    ActionKind.TEAM_AMENDMENT_CANCEL: (),
     ActionKind.RESIGNATION_SUBMIT: (RESIGNATIONS, PERSON, *_PAPERS),
     ActionKind.RESIGNATION_SIGN: (RESIGNATIONS, *_PAPERS),
     # It touches what others have read, whose accounts the ledger does not know.

@@ -8,6 +8,13 @@ from portal.gateway.ledger.acts.profile import ChangeProfile
 from portal.gateway.ledger.acts.resignation import SignResignationLetter, SubmitResignation
 from portal.gateway.ledger.acts.resignation_reviews import AcceptResignation, DeclineResignation
 from portal.gateway.ledger.acts.reviews import ApproveTimeOff, RejectTimeOff
+from portal.gateway.ledger.acts.team_amendments import (
+    AcceptAmendment,
+    CancelAmendment,
+    ChangeAmendment,
+    ConfirmAmendment,
+    DraftAmendment,
+)
 from portal.gateway.ledger.acts.time_off import CancelTimeOff, SubmitTimeOff
 
 ACTS: dict[ActionKind, type[Act]] = {
@@ -20,6 +27,11 @@ ACTS: dict[ActionKind, type[Act]] = {
         AcknowledgeDocument,
         RequestAmendment,
         SignAmendment,
+        DraftAmendment,
+        ChangeAmendment,
+        ConfirmAmendment,
+        AcceptAmendment,
+        CancelAmendment,
         SubmitResignation,
         SignResignationLetter,
         ApproveTimeOff,
@@ -31,12 +43,17 @@ ACTS: dict[ActionKind, type[Act]] = {
 
 __all__ = [
     "ACTS",
+    "AcceptAmendment",
     "AcceptResignation",
     "AcknowledgeDocument",
     "ApproveTimeOff",
+    "CancelAmendment",
     "CancelTimeOff",
+    "ChangeAmendment",
     "ChangeProfile",
+    "ConfirmAmendment",
     "DeclineResignation",
+    "DraftAmendment",
     "RejectTimeOff",
     "RequestAmendment",
     "SignAmendment",
