@@ -179,7 +179,7 @@ def test_a_manager_never_reaches_another_teams_people(
             continue
         for path in strangers.paths(rule):
             for method in methods_of(rule):
-                for action in ("", "approve", "ask_why", "reject", "send"):
+                for action in ("", "approve", "ask_why", "reject", "check", "send"):
                     with subtests.test(method=method, path=path, action=action):
                         data = {"csrf_token": token, "action": action, "key": "0" * 32}
                         answer = client.open(path, method=method, data={**data, "reason": "No"})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.amendments.rules import Fault, Group
-from portal.backends.agreements import Amendment, AmendmentItem, AmendmentStage
-from portal.backends.types import Money
-from portal.web.formats import instant, money
+from portal.backends.agreements import Amendment, AmendmentStage
+from portal.web.formats import instant
+from portal.web.redline import named, sides
 
-_MONEY = frozenset({"salary", "hourly_rate"})
-_HOURS = frozenset({"work_hours_per_week"})
+__all__ = ["fault", "history", "next_step", "sides", "stage", "title"]
 
 GROUPS = {
     Group.TO_SIGN: _l("For you to sign"),
@@ -54,12 +52,7 @@ def stage(amendment: Amendment) -> tuple[str, str]:
 
 def title(amendment: Amendment) -> str:
     """What changes, in a few words."""
-    names = [item.name for item in amendment.items]
-    if not names:
-        return _("Change to your contract")
-    if len(names) > 2:
-        return _("%(first)s and %(count)s more", first=names[0], count=len(names) - 1)
-    return _("%(first)s and %(second)s", first=names[0], second=names[1]) if names[1:] else names[0]
+    return named([item.name for item in amendment.items]) or _("Change to your contract")
 
 
 def next_step(amendment: Amendment, source: str) -> str:
@@ -79,32 +72,6 @@ def next_step(amendment: Amendment, source: str) -> str:
             return _("It came to nothing: your contract stays as it was.")
         case _:
             return _("Ask your HR team how it goes on.")
-
-
-def sides(item: AmendmentItem, currency: str) -> dict[str, str | None]:
-    """For a row of the differences; None where one side has nothing."""
-    return {
-        "label": item.name,
-        "old": _shown(item.old, item.data_point, currency),
-        "new": _shown(item.new, item.data_point, currency),
-    }
-
-
-def _shown(value: str, data_point: str, currency: str) -> str | None:
-    """Money and hours in the reader's format; anything else as the HR system wrote it."""
-    if not value:
-        return None
-    if data_point not in _MONEY | _HOURS:
-        return value
-    try:
-        figure = Decimal(value)
-    except InvalidOperation:
-        return value
-    if not figure.is_finite():
-        return value
-    if data_point in _MONEY:
-        return money(Money(figure, currency)) if currency else value
-    return _("%(hours)s hours a week", hours=value)
 
 
 def history(amendment: Amendment) -> list[dict[str, Any]]:

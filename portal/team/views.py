@@ -11,6 +11,7 @@ from portal.backends.contract import Capability
 from portal.gateway.cards import Card
 from portal.gateway.responsibility import Behalf
 from portal.team import behalf, calendar_views, nudges, reviews, rules, substitute_views, wording
+from portal.team.amendments import views as amendments
 from portal.team.current import current_manager, manager_page
 from portal.team.resignations import views as resignations
 from portal.team.search import PEOPLE, Search
@@ -21,6 +22,7 @@ bp = Blueprint("team", __name__, url_prefix="/team")
 bp.register_blueprint(reviews.bp)
 bp.register_blueprint(nudges.bp)
 bp.register_blueprint(calendar_views.bp)
+bp.register_blueprint(amendments.bp)
 bp.register_blueprint(resignations.bp)
 bp.register_blueprint(substitute_views.bp)
 
@@ -60,6 +62,7 @@ def index() -> str:
         today_of=today_of,
         source=manager.backend.label,
         most=PEOPLE,
+        changes_contracts=manager.can(Capability.TEAM_AMENDMENTS),
         rules=rules,
         wording=wording,
     )
@@ -88,5 +91,6 @@ def person(report_id: str) -> str:
         acting=behalf.acting(report),
         readings=readings,
         source=manager.backend.label,
+        changes_contracts=manager.can(Capability.TEAM_AMENDMENTS),
         wording=wording,
     )

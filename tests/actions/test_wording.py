@@ -22,6 +22,9 @@ def action(kind: ActionKind, state: ActionState, reference: str = "") -> Action:
     return Action("a" * 32, kind, state, "", reference, NOW, NOW, "deel")
 
 
+DONE = f"/team/amendments/done/{'a' * 32}"
+
+
 @pytest.mark.parametrize("kind", ActionKind)
 def test_each_outcome_of_each_kind_has_its_own_words(kind: ActionKind) -> None:
     headings = {
@@ -59,6 +62,11 @@ def test_nothing_unknown_is_called_done(kind: ActionKind) -> None:
         (ActionKind.DOCUMENT_ACKNOWLEDGE, "/documents/x1", "/documents"),
         (ActionKind.AMENDMENT_REQUEST, "/amendments/x1", "/amendments"),
         (ActionKind.AMENDMENT_SIGN, "/amendments/x1", "/amendments"),
+        (ActionKind.TEAM_AMENDMENT_DRAFT, DONE, "/team/amendments"),
+        (ActionKind.TEAM_AMENDMENT_CHANGE, DONE, "/team/amendments"),
+        (ActionKind.TEAM_AMENDMENT_CONFIRM, DONE, "/team/amendments"),
+        (ActionKind.TEAM_AMENDMENT_ACCEPT, DONE, "/team/amendments"),
+        (ActionKind.TEAM_AMENDMENT_CANCEL, "/team/amendments", "/team/amendments"),
         (ActionKind.RESIGNATION_SUBMIT, "/resignation", "/resignation"),
         (ActionKind.RESIGNATION_SIGN, "/resignation", "/resignation"),
         (ActionKind.TIME_OFF_APPROVE, f"/team/time-off/decided/{'a' * 32}", "/team/time-off"),

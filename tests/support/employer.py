@@ -51,6 +51,11 @@ class Employer:
         found: list[dict[str, Any]] = self._call("GET", path)["data"]
         return found
 
+    def sign_amendment(self, email: str, amendment_id: str) -> None:
+        """The employee's signature, given through the employer."""
+        path = f"/eor/contracts/{self._contract_of(email)}/amendments/{amendment_id}/sign"
+        self._call("POST", path)
+
     def review_resignation(self, email: str, *, accept: bool = True) -> None:
         """Answer to what was handed in: the time off is counted, the day agreed to or not."""
         answer: dict[str, Any] = {

@@ -62,7 +62,7 @@ class Strangers:
     @property
     def ids(self) -> set[str]:
         """All of them that the HR system knows."""
-        kinds = ("report_id", "time_off_id", "resignation_id")
+        kinds = ("report_id", "time_off_id", "resignation_id", "amendment_id")
         known = {one for name in kinds for one in self._ids[name]}
         return known | {one["contract"]["id"] for one in self._leaving()}
 

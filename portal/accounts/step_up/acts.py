@@ -12,6 +12,8 @@ class Act(StrEnum):
     SUBMIT_RESIGNATION = "submit_resignation"
     SIGN_RESIGNATION_LETTER = "sign_resignation_letter"
     SHOW_PAY = "show_pay"
+    CONFIRM_AMENDMENT = "confirm_amendment"
+    ACCEPT_AMENDMENT = "accept_amendment"
     ADD_PASSKEY = "add_passkey"
     REMOVE_PASSKEY = "remove_passkey"
     ADD_APP = "add_app"
@@ -26,6 +28,8 @@ _IN_WORDS = {
     Act.SUBMIT_RESIGNATION: _l("Handing in your resignation"),
     Act.SIGN_RESIGNATION_LETTER: _l("Signing your resignation letter"),
     Act.SHOW_PAY: _l("Showing your pay"),
+    Act.CONFIRM_AMENDMENT: _l("Sending a change to a contract on its way"),
+    Act.ACCEPT_AMENDMENT: _l("Agreeing to a change to a contract for the employer"),
     Act.ADD_PASSKEY: _l("Adding a passkey"),
     Act.REMOVE_PASSKEY: _l("Removing a passkey"),
     Act.ADD_APP: _l("Setting up an authenticator app"),
