@@ -196,6 +196,7 @@ def _amendment_page(
         not_to_sign=not_to_sign,
         can_sign=to_sign and worker.can(Capability.AMENDMENT_SIGN),
         checking=worker.open_actions(ActionKind.AMENDMENT_SIGN),
+        taken_back_by=worker.taken_back_by(amendment),
     )
 
 

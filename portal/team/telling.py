@@ -25,8 +25,9 @@ from portal.backends.errors import BackendError
 from portal.backends.team import Colleague
 from portal.backends.types import WorkerIdentity
 from portal.db import Base, Database, StorageUnavailable
-from portal.gateway import decisions, resignation_answers
+from portal.gateway import amendment_notes, decisions, resignation_answers
 from portal.gateway.ledger import Action, ActionKind, ActionState
+from portal.gateway.ledger.touched import TOUCHED
 from portal.gateway.manager import ManagerGateway
 from portal.gateway.models import ActionRow
 from portal.jobs import crontab
@@ -34,6 +35,7 @@ from portal.mail import DeliverMail, Mail
 from portal.services import EXTENSION, Services
 from portal.snapshots import LEAVE_BALANCES, PERSON, RESIGNATIONS, TIME_OFF, Resource, outdate
 from portal.team import letters
+from portal.team.amendments import letters as amendment_letters
 from portal.team.resignations import letters as resignation_letters
 from portal.web.writes import written
 
@@ -46,7 +48,14 @@ OF_WORKERS = (ActionKind.TIME_OFF_SUBMIT,)
 OF_MANAGERS = (ActionKind.TIME_OFF_APPROVE, ActionKind.TIME_OFF_REJECT)
 OF_LEAVERS = (ActionKind.RESIGNATION_SUBMIT,)
 OF_ANSWERS = (ActionKind.RESIGNATION_ACCEPT, ActionKind.RESIGNATION_DECLINE)
-TOLD = (*OF_WORKERS, *OF_MANAGERS, *OF_LEAVERS, *OF_ANSWERS)
+TOLD = (
+    *OF_WORKERS,
+    *OF_MANAGERS,
+    *OF_LEAVERS,
+    *OF_ANSWERS,
+    *amendment_letters.OF_WORKERS,
+    *amendment_letters.OF_MANAGERS,
+)
 
 log = structlog.get_logger("portal.team")
 
@@ -133,6 +142,8 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
     """Raises: BackendError."""
     if account.backend not in services.backends:
         return []
+    if row.kind in amendment_letters.OF_MANAGERS:
+        return _mails_of_step(services, row, account)
     if row.kind in OF_MANAGERS:
         decided = decisions.of_action(services, row.id)
         taken = [each.worker_id for each in decided if each.taken]
@@ -152,6 +163,8 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
 
 def _news_for(manager: ManagerGateway, row: ActionRow, account: Account) -> list[Mail]:
     """Raises: BackendError."""
+    if row.kind in amendment_letters.OF_WORKERS:
+        return amendment_letters.of_wishes(manager, account.identity, row.references)
     if row.kind not in OF_LEAVERS:
         return letters.of_requests(manager, account.identity, row.references)
     if not manager.can(Capability.RESIGNATION_REVIEW):
@@ -167,6 +180,19 @@ def _outdate(
     with services.database.begin() as session:
         for account_id in session.scalars(select(Account.id).where(concerned)).all():
             outdate(session, account_id, resources)
+
+
+def _mails_of_step(services: Services, row: ActionRow, account: Account) -> list[Mail]:
+    note = amendment_notes.of_action(services, row.id)
+    if note is None:
+        return []
+    # What applies at once changes the contract, too.
+    _outdate(services, account.backend, [note.worker_id], TOUCHED[ActionKind.AMENDMENT_SIGN])
+    return [
+        mail
+        for amendment_id in row.references
+        for mail in amendment_letters.of_step(row.kind, note, amendment_id)
+    ]
 
 
 def deciders_of(services: Services, account: Account) -> tuple[ManagerGateway, ...]:
