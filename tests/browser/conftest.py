@@ -14,6 +14,7 @@ from sqlalchemy import delete
 from bench.stack import Stack, running_stack
 from portal.accounts.factors.models import AuthenticatorApp, Passkey, RecoveryCode, SecondStep
 from portal.db import Database, new_id
+from portal.gateway.amendment_notes import AmendmentNoteRow
 from portal.gateway.decisions import DecisionRow
 from portal.gateway.models import ActionRow
 from portal.gateway.resignation_answers import ResignationAnswerRow
@@ -109,6 +110,7 @@ def stack(running: Stack, portal_database: Database) -> Stack:
     with portal_database.begin() as session:
         for sent_before in (
             ActionRow,
+            AmendmentNoteRow,
             DecisionRow,
             ResignationAnswerRow,
             SubstitutionRow,
