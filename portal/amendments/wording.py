@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from portal.amendments.rules import Fault, Group
 from portal.backends.agreements import Amendment, AmendmentStage
+from portal.web.deciders import decided_by
 from portal.web.formats import instant
 from portal.web.redline import named, sides
 
-__all__ = ["fault", "history", "next_step", "sides", "stage", "title"]
+__all__ = ["decided_by", "fault", "history", "next_step", "sides", "stage", "title"]
 
 GROUPS = {
     Group.TO_SIGN: _l("For you to sign"),

@@ -15,6 +15,7 @@ from portal.gateway.ledger.acts import (
     ConfirmAmendment,
     DraftAmendment,
 )
+from portal.gateway.responsibility import Behalf
 from portal.gateway.team_amendments import fingerprint
 from portal.gateway.worker import WorkerGateway
 
@@ -71,6 +72,9 @@ class AmendmentDecisions(WorkerGateway):
             name=report.name,
             email=report.email,
             by=self.identity.name,
+            behalf=report.behalf,
+            manager_id=report.manager_id if report.behalf is Behalf.MANAGER else "",
+            manager_name=report.manager_name,
             wished=bool(found and found.wished),
             draft=found is None or found.amendment.stage is AmendmentStage.DRAFT,
             reason=reason,

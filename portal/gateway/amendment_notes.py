@@ -15,9 +15,11 @@ import structlog
 from sqlalchemy import ColumnElement, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.audit import Event, record
 from portal.db import Base, Database, VaultError, new_id
 from portal.gateway.ledger.action import ActionKind, ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
 log = structlog.get_logger("portal.gateway")
@@ -52,7 +54,11 @@ class Note:
     email: str
     """The worker's, for work."""
     by: str
-    """The manager's name."""
+    """The name of whoever pressed."""
+    behalf: Behalf = Behalf.SELF
+    manager_id: str = ""
+    manager_name: str = ""
+    """On whose behalf, where that is another manager's."""
     wished: bool = False
     """The worker had asked for it."""
     draft: bool = False
@@ -91,6 +97,17 @@ def keep(
                 created_at=datetime.now(UTC),
             )
         )
+        if note.behalf is not Behalf.SELF:
+            record(
+                session,
+                Event.DECIDED_FOR,
+                account_id=account_id,
+                actor="manager",
+                backend=backend,
+                object_id=amendment_id,
+                behalf=note.behalf.value,
+                manager=note.manager_id,
+            )
 
 
 def of_action(services: Services, action_id: str) -> Note | None:
@@ -145,7 +162,8 @@ def _of_the_same_form() -> ColumnElement[bool]:
 
 def _open(services: Services, row: AmendmentNoteRow) -> Note | None:
     try:
-        return Note(**json.loads(services.vault.open(row.sealed)))
+        told = json.loads(services.vault.open(row.sealed))
     except VaultError:
         log.error("amendment_note_not_readable", note_id=row.id)
         return None
+    return Note(**{**told, "behalf": Behalf(told["behalf"])})

@@ -202,10 +202,12 @@ class WorkerGateway(WorkerReads):
         """Everything, newest first; nothing is looked up. Raises: StorageUnavailable."""
         return self._ledger.sent(offset, limit)
 
-    def decided_by_action(self, action_id: str) -> tuple[Decided | Answered, ...]:
+    def decided_by_action(self, action_id: str) -> tuple[Decided | Answered | Note, ...]:
         """What one of the worker's own actions decides about others; whose action it is, is for the
         caller to know. Raises: StorageUnavailable."""
-        answered = resignation_answers.of_action(self._services, action_id)
+        answered = resignation_answers.of_action(
+            self._services, action_id
+        ) or amendment_notes.of_action(self._services, action_id)
         return (answered,) if answered else of_action(self._services, action_id)
 
     def open_actions(self, kind: ActionKind | None = None) -> tuple[Action, ...]:

@@ -19,6 +19,7 @@ from portal.backends.contract_changes import (
 from portal.backends.errors import Rejected, Unavailable
 from portal.gateway.ledger import Action, ActionState
 from portal.gateway.manager import ManagerGateway
+from portal.team import behalf
 from portal.team.amendments import rules, wording
 from portal.team.amendments.deciding import amendment_with_steps
 from portal.team.amendments.forms import AmendmentForm, form_for, known, offer
@@ -153,6 +154,7 @@ def _page(
         offer(form, required=found is None)
         if "step" in request.args:
             form.fail(_("Tick what should change."), "chosen")
+    report = manager.team.report(amendable.worker_id)
     html = page(
         f"team/amendments/{'values' if fields else 'choose'}.html",
         form=form,
@@ -161,7 +163,8 @@ def _page(
         found=found,
         dates=dates,
         report_id=amendable.worker_id,
-        name=manager.team.report(amendable.worker_id).name,
+        name=report.name,
+        acting=behalf.acting(report),
         action=request.path,
         shows_pay=manager.team_amendments.shows_pay,
         source=manager.backend.label,

@@ -18,7 +18,9 @@ from portal.gateway.amendment_notes import Note
 from portal.gateway.ledger import ActionKind
 from portal.gateway.manager import ManagerGateway
 from portal.mail import Mail
+from portal.team import behalf
 from portal.team.amendments import wording
+from portal.web.deciders import decided_by
 from portal.web.formats import long_date
 
 OF_WORKERS = (ActionKind.AMENDMENT_REQUEST,)
@@ -55,6 +57,7 @@ def _wish_mail(manager: ManagerGateway, worker: WorkerIdentity, found: TeamAmend
         subject=_("%(name)s asks for a change to the contract", name=worker.name),
         manager_name=manager.identity.name,
         worker_name=worker.name,
+        acting=behalf.acting(manager.team.report(worker.worker_id)),
         rows=[{"label": label, "value": value} for label, value in lines if value],
         withheld=bool(found.withheld),
         source=manager.backend.label,
@@ -91,6 +94,7 @@ def of_step(kind: str, note: Note, amendment_id: str) -> list[Mail]:
 
 
 def _words(kind: str, note: Note) -> tuple[str, str]:
+    by = decided_by(note)
     match kind:
         case ActionKind.TEAM_AMENDMENT_CONFIRM if note.wished:
             return (
@@ -98,7 +102,7 @@ def _words(kind: str, note: Note) -> tuple[str, str]:
                 _(
                     "%(by)s has agreed to the change to your contract that you asked for. It is on "
                     "its way now; where it needs your signature, you read and sign it here.",
-                    by=note.by,
+                    by=by,
                 ),
             )
         case ActionKind.TEAM_AMENDMENT_CONFIRM:
@@ -107,7 +111,7 @@ def _words(kind: str, note: Note) -> tuple[str, str]:
                 _(
                     "%(by)s has sent a change to your contract on its way. Where it needs your "
                     "signature, you read and sign it here.",
-                    by=note.by,
+                    by=by,
                 ),
             )
         case ActionKind.TEAM_AMENDMENT_ACCEPT:
@@ -116,7 +120,7 @@ def _words(kind: str, note: Note) -> tuple[str, str]:
                 _(
                     "%(by)s has agreed to a change to your contract for your employer. Read it and "
                     "sign it where it needs your signature.",
-                    by=note.by,
+                    by=by,
                 ),
             )
         case _ if note.declined:
@@ -124,7 +128,7 @@ def _words(kind: str, note: Note) -> tuple[str, str]:
                 _("Your wish for a change is declined"),
                 _(
                     "%(by)s has declined the change to your contract that you asked for.",
-                    by=note.by,
+                    by=by,
                 ),
             )
         case _:
@@ -133,6 +137,6 @@ def _words(kind: str, note: Note) -> tuple[str, str]:
                 _(
                     "%(by)s has taken a change to your contract back. Your contract stays as it "
                     "is.",
-                    by=note.by,
+                    by=by,
                 ),
             )

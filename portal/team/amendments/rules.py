@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from portal.backends.agreements import AmendmentStage
 from portal.backends.contract_changes import AmendableTerm, EffectiveDates, TeamAmendment
-from portal.backends.team import Colleague
+from portal.gateway.responsibility import Report
 from portal.gateway.team_amendments import OPEN
 
 PEOPLE_ON_A_PAGE = 20
@@ -90,12 +90,12 @@ def is_known_to_the_worker(found: TeamAmendment) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    people: tuple[Colleague, ...]
+    people: tuple[Report, ...]
     number: int
     more: bool
 
 
-def page_of(people: Sequence[Colleague], number: int) -> PeoplePage:
+def page_of(people: Sequence[Report], number: int) -> PeoplePage:
     """Some of a large team, so that one page asks about so many at most."""
     last = max(1, -(-len(people) // PEOPLE_ON_A_PAGE))
     number = min(max(number, 1), last)

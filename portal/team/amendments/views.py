@@ -13,6 +13,7 @@ from portal.backends.contract_changes import TeamAmendment
 from portal.gateway.cards import Card
 from portal.gateway.ledger import Action
 from portal.gateway.manager import ManagerGateway
+from portal.team import behalf
 from portal.team.amendments import changing, deciding, rules, wording
 from portal.team.amendments.deciding import amendment_with_steps
 from portal.team.current import current_manager, manager_page
@@ -49,6 +50,8 @@ def index() -> str:
         shown=shown,
         changeable=[each for each in shown.people if each.id in contracts],
         names={each.id: each.name for each in shown.people},
+        reports={each.id: each for each in shown.people},
+        behalf=behalf,
         checking=_checking(manager),
         source=manager.backend.label,
         wording=wording,

@@ -14,7 +14,7 @@ from portal.backends.contract_changes import (
     Term,
     TermKind,
 )
-from portal.backends.team import Colleague
+from portal.gateway.responsibility import Behalf, Report
 from portal.team.amendments import rules
 from portal.team.amendments.rules import Fault, Group, Step
 from tests.gateway.things import amendment
@@ -118,7 +118,7 @@ def test_days_stay_within_their_limits(day: date, fault: Fault | None) -> None:
 
 
 def test_a_large_team_comes_in_pages() -> None:
-    people = [Colleague(str(number), str(number), "") for number in range(45)]
+    people = [Report(str(number), str(number), "", "bob", Behalf.SELF) for number in range(45)]
 
     pages = [rules.page_of(people, number) for number in (1, 2, 3)]
 
