@@ -66,6 +66,17 @@ def test_a_page_shows_some_and_leads_to_the_rest(
     assert len(soup(days).select("table.days__table tbody tr")) == 50
 
 
+def test_contracts_are_read_for_one_page_of_people(
+    maria: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    calls = calls_of(sandbox, maria, "/team/amendments?page=2")
+    assert calls["amendments.list"] == 20
+    assert calls["people.list"] <= 2 * LISTS
+    found = maria.get("/team/amendments?q=Oliver+Bennett")
+    rows = soup(found).select("main .rows")[-1].select(".row")
+    assert {row.get_text(strip=True) for row in rows} == {"Oliver Bennett"}
+
+
 def test_one_person_or_request_needs_no_list_of_people(
     maria: FlaskClient, sandbox: RunningSandbox
 ) -> None:

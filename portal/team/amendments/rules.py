@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from portal.backends.agreements import AmendmentStage
 from portal.backends.contract_changes import AmendableTerm, EffectiveDates, TeamAmendment
-from portal.gateway.responsibility import Report
 from portal.gateway.team_amendments import OPEN
 
 PEOPLE_ON_A_PAGE = 20
@@ -86,21 +84,6 @@ def is_for_others(found: TeamAmendment) -> bool:
 
 def is_known_to_the_worker(found: TeamAmendment) -> bool:
     return found.wished or found.amendment.stage is not AmendmentStage.DRAFT
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    people: tuple[Report, ...]
-    number: int
-    more: bool
-
-
-def page_of(people: Sequence[Report], number: int) -> PeoplePage:
-    """Some of a large team, so that one page asks about so many at most."""
-    last = max(1, -(-len(people) // PEOPLE_ON_A_PAGE))
-    number = min(max(number, 1), last)
-    start = (number - 1) * PEOPLE_ON_A_PAGE
-    return PeoplePage(tuple(people[start : start + PEOPLE_ON_A_PAGE]), number, number < last)
 
 
 class Fault(StrEnum):

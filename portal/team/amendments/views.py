@@ -13,10 +13,12 @@ from portal.backends.contract_changes import TeamAmendment
 from portal.gateway.cards import Card
 from portal.gateway.ledger import Action
 from portal.gateway.manager import ManagerGateway
+from portal.gateway.responsibility import Report
 from portal.team import behalf
 from portal.team.amendments import changing, deciding, rules, wording
 from portal.team.amendments.deciding import amendment_with_steps
 from portal.team.current import current_manager, manager_page
+from portal.team.search import Page, Search
 from portal.web.pages import is_fragment, late_card, page
 from portal.web.previews import send_preview
 from portal.web.streaming import send_download
@@ -35,22 +37,22 @@ Readings = dict[str, Card[tuple[TeamAmendment, ...]]]
 def index() -> str:
     manager = current_manager()
     alone = late_card((LIST,)) and is_fragment()
-    shown = rules.page_of(
-        sorted(manager.team.reports().values(), key=lambda each: each.name.casefold()),
-        request.args.get("page", default=1, type=int),
-    )
+    search = Search.of_request()
+    shown = search.page(_looked_for(manager, search), rules.PEOPLE_ON_A_PAGE)
     contracts = manager.team_amendments.contracts()
     readings = _readings(manager, contracts, shown)
     found = [one for card in readings.values() if card.ready for one in card.value]
     return page(
         "team/amendments/_list.html" if alone else "team/amendments/index.html",
         groups=rules.by_group(found),
-        late=[each for each in shown.people if _is(readings, each.id, "late")],
-        failed=[each for each in shown.people if _is(readings, each.id, "failed")],
+        late=[each for each in shown.items if _is(readings, each.id, "late")],
+        failed=[each for each in shown.items if _is(readings, each.id, "failed")],
         shown=shown,
-        changeable=[each for each in shown.people if each.id in contracts],
-        names={each.id: each.name for each in shown.people},
-        reports={each.id: each for each in shown.people},
+        search=search,
+        here=partial(url_for, "team.amendments.index", **search.query),
+        changeable=[each for each in shown.items if each.id in contracts],
+        names={each.id: each.name for each in shown.items},
+        reports={each.id: each for each in shown.items},
         behalf=behalf,
         checking=_checking(manager),
         source=manager.backend.label,
@@ -96,8 +98,16 @@ def document(report_id: str, amendment_id: str) -> Response:
     )
 
 
+def _looked_for(manager: ManagerGateway, search: Search) -> list[Report]:
+    """By name; of those whom a search finds."""
+    reports = manager.team.reports()
+    found = {each.id for each in search.among(manager.team.members())} if search.text else reports
+    people = (report for worker_id, report in reports.items() if worker_id in found)
+    return sorted(people, key=lambda each: each.name.casefold())
+
+
 def _readings(
-    manager: ManagerGateway, contracts: Mapping[str, str], shown: rules.PeoplePage
+    manager: ManagerGateway, contracts: Mapping[str, str], shown: Page[Report]
 ) -> Readings:
     """One read for each person: the HR system has no list for several."""
     reads = manager.side_by_side()
@@ -105,7 +115,7 @@ def _readings(
         each.id: reads.start(
             partial(manager.team_amendments.of_contract, each.id, contracts[each.id])
         )
-        for each in shown.people
+        for each in shown.items
         if each.id in contracts
     }
     reads.wait()

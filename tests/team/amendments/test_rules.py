@@ -14,7 +14,6 @@ from portal.backends.contract_changes import (
     Term,
     TermKind,
 )
-from portal.gateway.responsibility import Behalf, Report
 from portal.team.amendments import rules
 from portal.team.amendments.rules import Fault, Group, Step
 from tests.gateway.things import amendment
@@ -115,15 +114,3 @@ def test_days_stay_within_their_limits(day: date, fault: Fault | None) -> None:
     dates = EffectiveDates(date(2027, 3, 1), date(2028, 2, 29), False, "")
     assert rules.effective_fault(dates, day) is fault
     assert rules.effective_fault(None, day) is None
-
-
-def test_a_large_team_comes_in_pages() -> None:
-    people = [Report(str(number), str(number), "", "bob", Behalf.SELF) for number in range(45)]
-
-    pages = [rules.page_of(people, number) for number in (1, 2, 3)]
-
-    assert [each.id for page in pages for each in page.people] == [each.id for each in people]
-    assert [page.more for page in pages] == [True, True, False]
-    assert rules.page_of(people, 9).number == 3
-    assert rules.page_of(people, -1).number == 1
-    assert rules.page_of([], 4) == rules.PeoplePage((), 1, False)
