@@ -21,6 +21,7 @@ from cryptography.fernet import Fernet
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
+EMPLOYER = "client"
 LEAVER = "leaver"
 LEAVER_AT_HOME = "leaver_at_home"
 """The same person, with the address that they gave before they left."""
@@ -44,7 +45,10 @@ def run_demo(*, port: int, data_dir: Path | None, as_json: bool) -> int:
             people = _wait_for(f"http://{HOST}:{port + 1}/_sandbox/people", sandbox)
             accounts = _accounts(people.json()["people"])
             _list_on_sign_in_page(folder, accounts)
-            environment = _portal_environment(port, folder, mail_dir, keys)
+            environment = {
+                **_portal_environment(port, folder, mail_dir, keys),
+                "PORTAL_EMPLOYER_ADMINS": _employers(accounts),
+            }
             with redirect_stdout(sys.stderr):  # the first line of ours is for scripts
                 _prepare(environment, people.json()["people"])
             portal = stack.enter_context(
@@ -171,6 +175,10 @@ def _accounts(people: list[dict[str, Any]]) -> list[dict[str, str]]:
         if person["role"] == LEAVER:
             accounts.append(account | {"role": LEAVER_AT_HOME, "email": person["personal_email"]})
     return accounts
+
+
+def _employers(accounts: list[dict[str, str]]) -> str:
+    return ",".join(each["email"] for each in accounts if each["role"] == EMPLOYER)
 
 
 def _prepare(environment: Mapping[str, str], people: list[dict[str, Any]]) -> None:

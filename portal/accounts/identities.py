@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 
@@ -24,8 +24,10 @@ def open_identity(vault: Vault, sealed: str) -> WorkerIdentity:
     return WorkerIdentity(**values)
 
 
-def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | None:
-    """The one active worker, of all HR systems, who has this address.
+def find_worker(
+    backends: Iterable[Backend], address: str, may_sign_in: Callable[[WorkerIdentity], bool]
+) -> WorkerIdentity | None:
+    """The one person, of all HR systems, who has this address and may sign in.
 
     Phones write the first letter large, so A to Z match a to z; no other letter is folded, since
     some that only look alike fold to the same. A mail goes to the address as the HR system holds
@@ -36,7 +38,7 @@ def find_worker(backends: Iterable[Backend], address: str) -> WorkerIdentity | N
     found = [
         worker
         for worker in answers
-        if worker and worker.active and _comparable(worker.email) == wanted
+        if worker and _comparable(worker.email) == wanted and may_sign_in(worker)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -146,7 +146,7 @@ def register_jobs(
     def prepare_token(account_id: str) -> None:
         with services.database.read() as db:
             account = db.get(Account, account_id)
-        if account is None:
+        if account is None or not account.employed:
             return
         try:
             credentials(services, account.identity, account_id).current()

@@ -29,6 +29,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(320))
     name: Mapped[str] = mapped_column(Text)
     country: Mapped[str] = mapped_column(String(2))
+    employed: Mapped[bool] = mapped_column(default=True)
     has_reports: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime]
@@ -49,6 +50,7 @@ class Account(Base):
             email=self.email,
             name=self.name,
             country=self.country,
+            employed=self.employed,
             has_reports=self.has_reports,
             last_day=self.last_day,
             active=not self.ended,
@@ -61,6 +63,7 @@ class Account(Base):
         self.email = identity.email
         self.name = identity.name
         self.country = identity.country
+        self.employed = identity.employed
         self.has_reports = identity.has_reports
         self.last_day = identity.last_day
         self.ended = identity.ended

@@ -27,6 +27,7 @@ from portal.accounts.sessions import Sessions
 from portal.accounts.sign_in import SignIn
 from portal.accounts.step_up.proofs import Proofs
 from portal.accounts.tokens import Links
+from portal.accounts.who import Who
 
 if TYPE_CHECKING:
     from portal.accounts.oidc.provider import Provider
@@ -53,6 +54,7 @@ class Accounts:
     second_steps: SecondSteps
     limits: SignInLimits
     jobs: AccountJobs
+    who: Who
     leavers: Leavers
     personal: PersonalAddresses
     giving: Giving

@@ -57,7 +57,7 @@ def init_accounts(app: Flask) -> None:
     leavers = Leavers(settings.leaver_days)
     personal = PersonalAddresses(database, services.vault, settings)
     giving = Giving(database, services.vault, settings.secret_keys[0], personal)
-    who = Who(services.backends, personal, leavers)
+    who = Who(services, personal, leavers)
     deliver = register_delivery(services.jobs, settings, build_transport(settings))
     app.extensions[MAIL] = deliver
     app.extensions[EXTENSION] = Accounts(
@@ -77,6 +77,7 @@ def init_accounts(app: Flask) -> None:
         second_steps=SecondSteps(database, services.vault),
         limits=SignInLimits(services.redis),
         jobs=register_jobs(app, services, who, sign_in, sessions, proofs, links, deliver),
+        who=who,
         leavers=leavers,
         personal=personal,
         giving=giving,

@@ -272,7 +272,8 @@ class Directory(Protocol):
     """Finds workers at sign-in; uses the employer's credential."""
 
     def find_by_email(self, email: str) -> WorkerIdentity | None:
-        """Exactly this address, exactly one worker; anything else is None."""
+        """Exactly this address, exactly one person, who need not be employed or active; anything
+        else is None. An address for work comes before the private one of somebody else."""
 
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         """The same worker as the HR system knows them now; None when gone."""

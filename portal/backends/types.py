@@ -34,6 +34,9 @@ class WorkerIdentity:
     """ISO 3166 alpha-2, upper case; empty when the HR system does not say."""
     active: bool = True
     """False for someone who left or was disabled."""
+    employed: bool = True
+    """False for the employer's own people, of whom the HR system has a name and a place in the
+    reporting line but no employment: no pay, leave or papers, and no token of their own."""
     has_reports: bool = False
     """Whether anybody reported to them when the HR system was last asked: enough to offer a
     manager's pages, never to open one."""

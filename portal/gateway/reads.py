@@ -28,6 +28,16 @@ AMENDMENT = "amendment"
 RESIGNATION_LETTER = "resignation_letter"
 AFTER_THE_LAST_DAY = frozenset({Capability.PAYSLIPS, Capability.DOCUMENTS, Capability.HR_CONTACT})
 """What is left to somebody whose employment is over."""
+ABOUT_OTHERS = frozenset(
+    {
+        Capability.TEAM,
+        Capability.TIME_OFF_REVIEW,
+        Capability.TEAM_CALENDAR,
+        Capability.RESIGNATION_REVIEW,
+        Capability.TEAM_AMENDMENTS,
+    }
+)
+"""What there is for somebody whom the HR system does not employ."""
 
 
 class WorkerReads:
@@ -66,6 +76,8 @@ class WorkerReads:
 
     def can(self, capability: Capability) -> bool:
         if self.identity.ended and capability not in AFTER_THE_LAST_DAY:
+            return False
+        if not self.identity.employed and capability not in ABOUT_OTHERS:
             return False
         return capability in self.backend.capabilities
 

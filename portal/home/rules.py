@@ -8,10 +8,35 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from portal.backends.agreements import Amendment, AmendmentStage, LetterStage, Resignation
 from portal.backends.leave import Leave, LeaveBalance, TimeOff, TimeOffStatus
 from portal.backends.types import Document, Payslip
 from portal.gateway.cards import Card
+from portal.gateway.ledger import ActionKind
+
+TITLES = {
+    ActionKind.TIME_OFF_SUBMIT: _l("Your time-off request"),
+    ActionKind.TIME_OFF_CANCEL: _l("Withdrawing your time off"),
+    ActionKind.PROFILE_CHANGE: _l("The change to your profile"),
+    ActionKind.DOCUMENT_UPLOAD: _l("The paper you handed in"),
+    ActionKind.DOCUMENT_ACKNOWLEDGE: _l("The paper you acknowledged"),
+    ActionKind.AMENDMENT_REQUEST: _l("Your request to your employer"),
+    ActionKind.AMENDMENT_SIGN: _l("Your signature on the contract change"),
+    ActionKind.RESIGNATION_SUBMIT: _l("Your resignation"),
+    ActionKind.RESIGNATION_SIGN: _l("Your signature on the resignation letter"),
+    ActionKind.TIME_OFF_APPROVE: _l("Your approval of time off"),
+    ActionKind.TIME_OFF_REJECT: _l("Your answer to a time-off request"),
+    ActionKind.TEAM_AMENDMENT_DRAFT: _l("The contract change you drafted"),
+    ActionKind.TEAM_AMENDMENT_CHANGE: _l("Your edit of a contract change"),
+    ActionKind.TEAM_AMENDMENT_CONFIRM: _l("The contract change you sent"),
+    ActionKind.TEAM_AMENDMENT_ACCEPT: _l("Your agreement to a contract change"),
+    ActionKind.TEAM_AMENDMENT_CANCEL: _l("Taking back a contract change"),
+    ActionKind.RESIGNATION_ACCEPT: _l("Your acceptance of a resignation"),
+    ActionKind.RESIGNATION_DECLINE: _l("Your answer to a resignation"),
+}
+"""What was sent and is not certain yet."""
 
 _STANDING = (TimeOffStatus.REQUESTED, TimeOffStatus.APPROVED, TimeOffStatus.USED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, abort
 
 from portal.accounts.current import current_session, current_worker, worker_page
 from portal.accounts.parts import accounts
@@ -31,8 +31,8 @@ bp = Blueprint("home", __name__)
 
 CARDS = ("attention", "time_off", "balances", "payslip")
 ASKED_FOR = DocumentGroup.COMPLIANCE
-PAPERS = "papers"
-"""Fetches itself always: it would be the sixth call of the page."""
+PAPERS, TEAM = "papers", "team"
+"""Fetch themselves always: they would be one call too many for the page."""
 
 
 @bp.get("/")
@@ -41,16 +41,21 @@ def index() -> str:
     if current_session().leaver:
         return leaver_page()
     worker = current_worker()
-    late = late_card((*CARDS, PAPERS))
+    late = late_card((*CARDS, PAPERS, TEAM))
     alone = late if is_fragment() else None
     reads = worker.side_by_side()
     readings = _start(worker, reads, (alone,) if alone else CARDS)
+    if alone == TEAM:
+        if not current_session().may_manage:
+            abort(404)
+        readings[TEAM] = reads.start(worker.team.waiting)
     return page(
         "home/_card.html" if alone else "home/index.html",
         alone=alone,
         readings=readings,
         checking=worker.open_actions(),
         invitations=() if alone else worker.invitations(),
+        manages=current_session().may_manage,
         has_papers=worker.can(Capability.DOCUMENT_UPLOAD),
         name=current_session().name,
         leaves_on=_leaves_on_without_address(),

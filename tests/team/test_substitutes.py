@@ -25,7 +25,7 @@ from tests.support.employer import Employer
 from tests.support.mails import MailFolder, text_of
 from tests.support.pages import form_of, soup
 from tests.support.pages import text_of as seen
-from tests.support.people import AHMAD, JANA, LUKASZ, OLIVER, SOFIA
+from tests.support.people import AHMAD, GRACE, JANA, LUKASZ, OLIVER, SOFIA
 from tests.team.conftest import SignIn, status_of, waiting_on
 from tests.team.test_calendar import month_of, row_of
 from tests.team.test_reviews import decline, press, review_page, reviews
@@ -165,13 +165,14 @@ def test_overlapping_days_are_said_with_who_has_them(
 def test_who_can_not_sign_in_is_not_named(
     sofia: FlaskClient, sandbox: RunningSandbox, employer: Employer, mails: MailFolder
 ) -> None:
-    """Grace, to whom Sofia reports, is in the HR system and not here."""
-    who = employer.profile_of("grace.okafor@acme.example")
+    """Grace, to whom Sofia reports, has left."""
+    sandbox.admin("POST", "settings", left=GRACE)
+    who = employer.profile_of(GRACE)
     check = fill(sofia, who, today(), today())
     refused = sofia.post(PAGE, data={**form_of(check), "action": "send"})
     assert refused.status_code == 422
     assert "Grace Okafor can't sign in here." in seen(refused)
-    assert mails.all("grace.okafor@acme.example") == []
+    assert mails.all(GRACE) == []
 
 
 def test_the_period_is_from_midnight_to_midnight_where_the_manager_lives(

@@ -176,7 +176,7 @@ def _still_here(shown: Shown) -> WorkerIdentity | None:
     """As the HR system describes them now; None for who has left. Raises: BackendError."""
     backend = services().backends.get(shown.identity.backend)
     worker = backend.directory.refresh(shown.identity) if backend else None
-    return worker if worker is not None and worker.active else None
+    return worker if worker is not None and accounts().who.may_sign_in(worker) else None
 
 
 def _not_signed_in(reason: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -115,10 +116,10 @@ def provider_callback() -> ResponseReturnValue:
         return _prove(journey, provider, journey.proof_id)
     try:
         claims = _claims(journey, provider)
-        worker = _worker(claims)
+        admin_group = provider.admin_group if provider.admin_group in claims.groups else ""
+        worker = _worker(claims, for_employer=bool(admin_group))
     except Failed as failed:
         return _failed(failed)
-    admin_group = provider.admin_group if provider.admin_group in claims.groups else None
     return arrive(
         Proven(worker, journey.next_path),
         way=WAY,
@@ -161,24 +162,27 @@ def _claims(
         raise Failed(Trouble.PROVIDER_AWAY, str(error)) from error
 
 
-def _worker(claims: Claims) -> WorkerIdentity:
+def _worker(claims: Claims, *, for_employer: bool) -> WorkerIdentity:
     """Who this is: whoever came from there before, else whose address the provider vouches for.
 
     Raises: Failed.
     """
     backends = services().backends
     subjects = accounts().subjects
+    may_sign_in = partial(accounts().who.may_sign_in, for_employer=for_employer)
     known = subjects.worker_of(claims.issuer, claims.subject)
     try:
         if known is not None:
             backend = backends.get(known.backend)
             worker = backend.directory.refresh(known) if backend else None
         else:
-            worker = find_worker(backends.values(), claims.email) if claims.email else None
+            worker = (
+                find_worker(backends.values(), claims.email, may_sign_in) if claims.email else None
+            )
     except BackendError as error:
         log.warning("sign_in_lookup_failed", **error.log_fields())
         raise Failed(Trouble.HR_SYSTEM_AWAY) from error
-    if worker is None or not worker.active:
+    if worker is None or not may_sign_in(worker):
         raise Failed(Trouble.NO_WORKER)
     if known is None and not subjects.link(worker, claims.issuer, claims.subject):
         raise Failed(Trouble.OTHER_SUBJECT)

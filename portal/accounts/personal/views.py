@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from portal.accounts.current import current_session, worker_page
 from portal.accounts.forms import CodeForm
 from portal.accounts.parts import accounts
 from portal.accounts.personal.forms import AddressForm
+from portal.accounts.signed_in import SignedIn
 from portal.accounts.step_up.acts import Act
 from portal.accounts.step_up.asking import prove
 from portal.accounts.step_up.terms import Limited, Verdict
@@ -24,7 +25,7 @@ from portal.web.pages import page
 @bp.route("/account/personal-address", methods=["GET", "POST"])
 @worker_page()
 def personal_address() -> ResponseReturnValue:
-    signed_in = current_session()
+    signed_in = _employed()
     form = open_form(AddressForm)
     kept = accounts().personal.of(signed_in.account_id)
     if not form.validate_on_submit() or not form.differs_from(signed_in.email, kept):
@@ -46,7 +47,7 @@ def personal_address() -> ResponseReturnValue:
 @worker_page()
 def personal_address_code() -> ResponseReturnValue:
     """Says the same of every address, to be had or not."""
-    signed_in = current_session()
+    signed_in = _employed()
     waiting = accounts().giving.waiting(signed_in.account_id, signed_in.session_id)
     if request.method == "GET":
         if waiting is None:
@@ -78,13 +79,21 @@ def personal_address_code() -> ResponseReturnValue:
 @worker_page()
 def remove_personal_address() -> ResponseReturnValue:
     """Other devices are signed out with it: who put it there may be signed in by it."""
-    signed_in = current_session()
+    signed_in = _employed()
     removed = accounts().personal.remove(signed_in.account_id)
     if removed is not None:
         accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
         accounts().address_jobs.tell_removed(signed_in.account_id, removed, str(get_locale()))
         flash(_("The address opens nothing any more. All other devices are signed out."), "success")
     return redirect(url_for("accounts.account"), 303)
+
+
+def _employed() -> SignedIn:
+    """It leads back to payslips and papers, which the employer's own people have none of here."""
+    signed_in = current_session()
+    if not signed_in.identity.employed:
+        abort(404)
+    return signed_in
 
 
 def _address_page(form: AddressForm, kept: str | None) -> str:

@@ -9,7 +9,8 @@ from portal.backends.errors import ForeignObject, NotFound
 from portal.backends.types import WorkerIdentity
 
 MATCHED_TYPES = ("work", "primary", "personal")
-"""Types of e-mail addresses that stand for the person, the one to write to first."""
+"""Types of e-mail addresses that stand for the person, the one to write to first. Whoever has an
+address as an earlier one is meant by it: the last is what workers write into their own profile."""
 MAX_ADDRESS = 254
 
 
@@ -22,16 +23,14 @@ class DeelDirectory:
         if "@" not in email or len(email) > MAX_ADDRESS:
             return None
         wanted = _comparable(email)
-        found = {
-            person.id: (person, address)
-            for person in self._client.search_people(email)
-            for address in _addresses(person)
-            if _comparable(address) == wanted
-        }
-        if len(found) != 1:
-            return None
-        [(person, address)] = found.values()
-        return self._identity(person, address)
+        people = {person.id: person for person in self._client.search_people(email)}.values()
+        for kind in MATCHED_TYPES:
+            found = [each for each in people if _comparable(each.email(kind)) == wanted]
+            if len(found) == 1:
+                return self._identity(found[0], found[0].email(kind))
+            if found:
+                return None
+        return None
 
     def refresh(self, identity: WorkerIdentity) -> WorkerIdentity | None:
         try:
@@ -58,25 +57,24 @@ class DeelDirectory:
 
     def _identity(
         self, person: Person, email: str, contract_id: str | None = None
-    ) -> WorkerIdentity | None:
-        """None for who never was an EOR worker: Deel makes worker tokens for those alone."""
+    ) -> WorkerIdentity:
+        """Employed is who is, or was, an EOR worker: Deel makes worker tokens for those alone."""
         employment = served_employment(person, contract_id)
-        if employment is None:
-            return None
-        country = (employment.country or person.country).upper()
-        last_day = last_day_of(employment)
+        country = ((employment and employment.country) or person.country).upper()
+        last_day = last_day_of(employment) if employment else None
         return WorkerIdentity(
             backend=self._backend,
             worker_id=person.id,
-            contract_id=employment.id,
+            contract_id=employment.id if employment else None,
             email=email,
             name=person.name,
             country=country if len(country) == 2 else "",
             active=is_active(person),
+            employed=employment is not None,
             has_reports=any(report.id != person.id for report in person.direct_reports),
             last_day=last_day,
             # One that Deel has set inactive while an employment runs was disabled by somebody.
-            ended=employment.is_ended and last_day is not None,
+            ended=employment is not None and employment.is_ended and last_day is not None,
         )
 
 

@@ -82,6 +82,19 @@ def open_invitations(services: Services, backend: str, worker_id: str) -> tuple[
     )
 
 
+def is_named(services: Services, backend: str, worker_id: str) -> bool:
+    """Whether somebody asked them to stand in, for days that are not over, and they have not said
+    no. Raises: StorageUnavailable."""
+    named = select(SubstitutionRow.id).where(
+        SubstitutionRow.backend == backend,
+        SubstitutionRow.substitute_id == worker_id,
+        SubstitutionRow.state.in_(_OPEN),
+        SubstitutionRow.ends_at > datetime.now(UTC),
+    )
+    with services.database.read() as session:
+        return session.scalar(named.limit(1)) is not None
+
+
 def overlapping(
     services: Services, backend: str, manager_id: str, first: date, last: date
 ) -> Substitution | None:

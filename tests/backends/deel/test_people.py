@@ -56,12 +56,15 @@ def test_known_contract_is_kept_while_it_runs(deel: DeelBackend, httpserver: HTT
 
 
 @pytest.mark.parametrize("employments", [[], [OTHER], None])
-def test_who_is_no_eor_worker_cannot_sign_in(
+def test_who_is_no_eor_worker_is_not_employed(
     deel: DeelBackend, httpserver: HTTPServer, employments: object
 ) -> None:
     answer_with(httpserver, employments=employments)
 
-    assert deel.directory.find_by_email(ALICE.email) is None
+    found = deel.directory.find_by_email(ALICE.email)
+
+    assert found is not None
+    assert (found.employed, found.contract_id, found.active) == (False, None, True)
 
 
 @pytest.mark.parametrize(
