@@ -267,14 +267,16 @@ class TestOneThing:
         assert hr.counts["payslips"] == 1
 
     def test_it_waits_no_longer_than_the_page_may(
-        self, open_gateway: OpenGateway, services: Services, hr: HRSystem, later: Later
+        self, store_url: str, services: Services, hr: HRSystem, later: Later
     ) -> None:
         later(hours=7)
         go_on = Signal()
         hr.before_list = [lambda: go_on.wait(30)]
+        hurried = services.settings.model_copy(update={"page_deadline": 0.5})
 
-        card = open_gateway().side_by_side().latest(TIME_OFF)
-        go_on.set()
+        with services_on(store_url, hr, hurried) as in_a_hurry:
+            card = WorkerGateway(in_a_hurry, ACCOUNT, ALICE).side_by_side().latest(TIME_OFF)
+            go_on.set()
 
         assert card.from_before
         assert not card.unanswered

@@ -19,6 +19,10 @@ POSTGRESQL = (
 )
 
 
+SYSTEMS = ["postgresql"] if os.environ.get("PORTAL_TEST_DATABASE_URL") else ["sqlite", "postgresql"]
+"""Whoever names a server wants to see the suite on that one."""
+
+
 @pytest.fixture(scope="session")
 def store_templates(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str
@@ -38,7 +42,7 @@ def store_templates(
         yield template
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=SYSTEMS)
 def store_url(
     request: pytest.FixtureRequest, store_templates: Callable[[str], str], tmp_path: Path
 ) -> str:
@@ -46,7 +50,7 @@ def store_url(
     return fresh_copy(store_templates(request.param), tmp_path)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=SYSTEMS)
 def empty_url(request: pytest.FixtureRequest, worker_id: str, tmp_path: Path) -> Iterator[str]:
     """A database without tables."""
     name = f"{worker_id}_{new_id()}"
