@@ -44,6 +44,7 @@ def test_they_find_their_team_and_nothing_of_an_employment(grace: FlaskClient) -
     assert not {"Payslips", "Documents", "Profile", "Time off"} & set(labels)
     assert home.find(id="card-team") is not None
     assert home.find(id="card-payslip") is None
+    assert "Nothing to sign" not in home.get_text()
     account = text_of(grace.get("/account"))
     assert "Give a personal address" not in account
     assert "Download everything" not in account
