@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.accounts.readers import Readers
 from portal.backends.errors import BackendError
 from portal.backends.leave import TimeOff
 from portal.backends.team import Decision
@@ -70,9 +71,14 @@ def _balance(manager: ManagerGateway, off: TimeOff) -> str:
     return wording.balance(rules.effect(off, balances))
 
 
-def of_decisions(decided: Iterable[Decided]) -> list[Mail]:
-    """One for each request that was decided."""
-    return [_decision_mail(row) for row in decided if row.taken and row.worker_email]
+def of_decisions(decided: Iterable[Decided], readers: Readers) -> list[Mail]:
+    """One for each request that was decided, in the language of whose it is."""
+    mails = []
+    for row in decided:
+        if row.taken and row.worker_email:
+            with readers.language_of(row.worker_id):
+                mails.append(_decision_mail(row))
+    return mails
 
 
 def _decision_mail(row: Decided) -> Mail:

@@ -21,7 +21,15 @@ from portal.jobs import crontab
 from portal.mail import DeliverMail
 from portal.services import EXTENSION, Services
 from portal.team import letters
-from portal.team.telling import AT_ONCE, OF_WORKERS, TOLD_WITHIN, Telling, deciders_of, pages_of
+from portal.team.telling import (
+    AT_ONCE,
+    OF_WORKERS,
+    TOLD_WITHIN,
+    Telling,
+    deciders_of,
+    pages_of,
+    to_each,
+)
 
 BETWEEN_NUDGES = timedelta(days=1)
 FORGOTTEN = timedelta(days=30)
@@ -131,11 +139,12 @@ def _remind(
     if account is None:
         return
     try:
-        mails = [
-            mail
-            for one in deciders_of(services, account)
-            for mail in letters.of_requests(one, account.identity, time_off_ids, reminder=True)
-        ]
+        mails = to_each(
+            services,
+            account,
+            deciders_of(services, account),
+            lambda one: letters.of_requests(one, account.identity, time_off_ids, reminder=True),
+        )
     except BackendError as error:
         log.warning("reminder_failed", **error.log_fields())
         return

@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from portal.accounts.readers import readers_of
 from portal.backends.team import Colleague
 from portal.db import StorageUnavailable
 from portal.gateway.substitutes import Substitution, by_id
@@ -39,8 +40,10 @@ def init_substitute_mails(app: Flask, deliver: DeliverMail) -> None:
         one = by_id(services, substitution_id)
         if one is None:
             return
-        with pages_of(app, services, locale):
-            mail = _mail(one, News(news))
+        to = _reader(one, News(news))
+        readers = readers_of(services.database, one.backend, [to.id])
+        with pages_of(app, services, locale), readers.language_of(to.id):
+            mail = _mail(one, News(news), to)
         if mail is not None:
             deliver(mail, datetime.now(UTC) + TOLD_WITHIN)
 
@@ -55,9 +58,8 @@ def tell(app: Flask, substitution_id: str, news: News) -> None:
         log.warning("substitute_not_told", substitution_id=substitution_id)
 
 
-def _mail(one: Substitution, news: News) -> Mail | None:
+def _mail(one: Substitution, news: News, to: Colleague) -> Mail | None:
     """None where the one to tell has no address."""
-    to = _reader(one, news)
     if not to.email:
         return None
     subject, sentence = _words(one, news)

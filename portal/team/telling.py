@@ -6,8 +6,8 @@ told as well, and each is told once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import Account
+from portal.accounts.readers import readers_of
 from portal.backends.context import in_background
 from portal.backends.contract import Backend, Capability
 from portal.backends.errors import BackendError
@@ -148,17 +149,19 @@ def _mails(services: Services, row: ActionRow, account: Account) -> list[Mail]:
         decided = decisions.of_action(services, row.id)
         taken = [each.worker_id for each in decided if each.taken]
         _outdate(services, account.backend, taken, (TIME_OFF, LEAVE_BALANCES))
-        return letters.of_decisions(decided)
+        readers = readers_of(services.database, account.backend, taken)
+        return letters.of_decisions(decided, readers)
     if row.kind in OF_ANSWERS:
         answered = resignation_answers.of_action(services, row.id)
         if answered is None:
             return []
         _outdate(services, account.backend, [answered.worker_id], (RESIGNATIONS, PERSON))
-        return resignation_letters.of_answer(answered)
+        with _language_of(services, account, answered.worker_id):
+            return resignation_letters.of_answer(answered)
     deciding = deciders_of(services, account)
     if not deciding:
         log.info("no_manager_to_tell", action_id=row.id)
-    return [mail for one in deciding for mail in _news_for(one, row, account)]
+    return to_each(services, account, deciding, lambda one: _news_for(one, row, account))
 
 
 def _news_for(manager: ManagerGateway, row: ActionRow, account: Account) -> list[Mail]:
@@ -188,11 +191,19 @@ def _mails_of_step(services: Services, row: ActionRow, account: Account) -> list
         return []
     # What applies at once changes the contract, too.
     _outdate(services, account.backend, [note.worker_id], TOUCHED[ActionKind.AMENDMENT_SIGN])
-    return [
-        mail
-        for amendment_id in row.references
-        for mail in amendment_letters.of_step(row.kind, note, amendment_id)
-    ]
+    with _language_of(services, account, note.worker_id):
+        return [
+            mail
+            for amendment_id in row.references
+            for mail in amendment_letters.of_step(row.kind, note, amendment_id)
+        ]
+
+
+def _language_of(
+    services: Services, account: Account, worker_id: str
+) -> AbstractContextManager[None]:
+    """That of one whom the owner of this account writes to."""
+    return readers_of(services.database, account.backend, [worker_id]).language_of(worker_id)
 
 
 def deciders_of(services: Services, account: Account) -> tuple[ManagerGateway, ...]:
@@ -208,6 +219,22 @@ def deciders_of(services: Services, account: Account) -> tuple[ManagerGateway, .
     others = (one.substitute for one in worker.substitutes_of(boss.id))
     found = [_at_work(backend, each) for each in (boss, *others)]
     return tuple(ManagerGateway(services, account.id, each) for each in found if each)
+
+
+def to_each(
+    services: Services,
+    account: Account,
+    deciding: Sequence[ManagerGateway],
+    write: Callable[[ManagerGateway], list[Mail]],
+) -> list[Mail]:
+    """What ``write`` makes about this account's owner, for each in their own language."""
+    worker_ids = [one.identity.worker_id for one in deciding]
+    readers = readers_of(services.database, account.backend, worker_ids)
+    mails: list[Mail] = []
+    for one in deciding:
+        with readers.language_of(one.identity.worker_id):
+            mails += write(one)
+    return mails
 
 
 def _at_work(backend: Backend, colleague: Colleague) -> WorkerIdentity | None:
@@ -230,7 +257,7 @@ def _claim(database: Database, action_id: str) -> bool:
 @contextmanager
 def pages_of(app: Flask, services: Services, locale: str) -> Iterator[None]:
     """A job has no request of its own: links are made from the configured address alone, and its
-    calls let those of pages go first."""
+    calls let those of pages go first. ``locale``: for readers who were never here."""
     here = app.test_request_context(base_url=services.settings.base_url)
     with in_background(), here, force_locale(locale):
         yield

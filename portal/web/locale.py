@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,9 +12,11 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global, negotiate_locale
 from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
+KEPT = ("translations", "format_locale")
+"""What is looked up once for a reader, by its name in ``g``."""
 
 
 def init_locale(app: Flask) -> None:
@@ -33,6 +37,20 @@ def init_locale(app: Flask) -> None:
     def names() -> dict[str, str]:
         locale = get_locale() or Locale("en")
         return {"current_locale": locale.language, "text_direction": locale.text_direction}
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Texts and formats for another reader than the one of this context."""
+    own = {name: g.pop(name) for name in KEPT if name in g}
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        for name in KEPT:
+            g.pop(name, None)
+        for name, value in own.items():
+            setattr(g, name, value)
 
 
 def _chosen(catalogs: list[str]) -> str:

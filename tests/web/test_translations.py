@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from portal.backends.types import Money
 from portal.web import formats
+from portal.web.locale import in_language
 from tests.conftest import PUBLIC_URL
 from tests.support.catalogs import FOLDER, ROOT, faults_of, read
 from tests.support.mails import MailFolder
@@ -45,6 +46,22 @@ def test_german_formats(app: Flask) -> None:
             "29. Feb. bis 2. März 2028"
         )
         assert formats.money(Money(Decimal("1234.5"), "EUR")) == "1.234,50\N{NO-BREAK SPACE}€"
+
+
+def test_another_readers_language_is_for_a_while(app: Flask) -> None:
+    def shown() -> tuple[str, str]:
+        text = app.jinja_env.from_string('{{ _("Sign in") }}').render()
+        return text, formats.long_date(date(2028, 2, 29))
+
+    german, english = ("Anmelden", "29. Februar 2028"), ("Sign in", "29 February 2028")
+    with app.test_request_context(base_url=PUBLIC_URL, headers={"Accept-Language": "de"}):
+        assert shown() == german
+        with in_language("en"):
+            assert shown() == english
+            with in_language("de"):
+                assert shown() == german
+            assert shown() == english
+        assert shown() == german
 
 
 def test_no_text_stands_within_an_f_string(subtests: pytest.Subtests) -> None:
