@@ -13,6 +13,7 @@ from portal.home import views as home
 from portal.mail import EXTENSION as MAIL
 from portal.mailbox import views as mailbox
 from portal.payslips import views as payslips
+from portal.profile import telling as profile_telling
 from portal.profile import views as profile
 from portal.resignation import views as resignation
 from portal.services import services
@@ -38,6 +39,7 @@ def init_features(app: Flask) -> None:
         health,
     ):
         app.register_blueprint(feature.bp)
+    profile_telling.init_telling(app, app.extensions[MAIL])
     init_telling(app, app.extensions[MAIL])
     init_reminders(app, app.extensions[MAIL])
     init_substitute_mails(app, app.extensions[MAIL])

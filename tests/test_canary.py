@@ -190,7 +190,9 @@ def test_what_was_read_is_kept(app: Flask, places: dict[str, str]) -> None:
 def change_profile(client: FlaskClient) -> str:
     page = client.get("/profile/personal-email")
     values = {**form_of(page), "personal_email": "somebody.new@home.example"}
-    return client.post("/profile/personal-email", data=values).get_data(as_text=True)
+    done = prove(client, client.post("/profile/personal-email", data=values))
+    assert "/actions/" in done.location
+    return done.get_data(as_text=True)
 
 
 def manage(manager: FlaskClient, report_id: str) -> list[str]:

@@ -44,6 +44,7 @@ _TEXTS = {
     Event.PERSONAL_ADDRESS_FAILED: _l("A wrong code was typed for a personal address"),
     Event.PERSONAL_ADDRESS_LIMITED: _l("Too many codes for a personal address"),
     Event.PERSONAL_ADDRESS_REMOVED: _l("The personal address was removed"),
+    Event.PERSONAL_EMAIL_CHANGED: _l("The personal e-mail in your profile was changed"),
     Event.EXPORT_BEGUN: _l("All payslips and documents were downloaded in one file"),
     Event.STEP_UP_PROVEN: _l("Confirmed that it is you"),
     Event.STEP_UP_FAILED: _l("A wrong code was typed to confirm that it is you"),

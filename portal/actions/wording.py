@@ -45,6 +45,12 @@ _WORDS = {
         _l("the change to your profile"),
         _l("Open your profile"),
     ),
+    ActionKind.PERSONAL_EMAIL_CHANGE: Words(
+        _l("Your profile is changed"),
+        _l("There is nothing left to do. Your employer sees the new details."),
+        _l("the change to your profile"),
+        _l("Open your profile"),
+    ),
     ActionKind.DOCUMENT_UPLOAD: Words(
         _l("Your file has been handed in"),
         _l("It is reviewed now. The answer appears with the document."),
@@ -262,7 +268,7 @@ def link_url(action: Action) -> str:
             if reference:
                 return url_for("time_off.show", time_off_id=reference)
             return url_for("time_off.index")
-        case ActionKind.PROFILE_CHANGE:
+        case ActionKind.PROFILE_CHANGE | ActionKind.PERSONAL_EMAIL_CHANGE:
             return url_for("profile.show")
         case ActionKind.DOCUMENT_UPLOAD | ActionKind.DOCUMENT_ACKNOWLEDGE:
             if reference:

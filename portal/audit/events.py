@@ -70,6 +70,7 @@ class Event(StrEnum):
     TIME_OFF_APPROVED = "time_off:approved"
     TIME_OFF_REJECTED = "time_off:rejected"
     PROFILE_CHANGED = "profile:changed"
+    PERSONAL_EMAIL_CHANGED = "personal_email:changed"
     DOCUMENT_UPLOADED = "document:uploaded"
     DOCUMENT_ACKNOWLEDGED = "document:acknowledged"
     AMENDMENT_REQUESTED = "amendment:requested"

@@ -26,6 +26,7 @@ from portal.gateway.ledger import Action, ActionKind, Ledger
 from portal.gateway.ledger.acts import (
     AcknowledgeDocument,
     CancelTimeOff,
+    ChangePersonalEmail,
     ChangeProfile,
     RequestAmendment,
     SignAmendment,
@@ -77,7 +78,8 @@ class WorkerGateway(WorkerReads):
 
     # Writes
     def change_profile(self, change: ProfileChange, key: str) -> Action:
-        return self._ledger.submit(ChangeProfile(change), key)
+        act = ChangeProfile if change.personal_email is None else ChangePersonalEmail
+        return self._ledger.submit(act(change), key)
 
     def upload_document(self, document_id: str, upload: Upload, key: str) -> Action:
         require_id(document_id)

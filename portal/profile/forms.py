@@ -32,6 +32,8 @@ class PreferredNameForm(ChangeForm):
 
 
 class PersonalEmailForm(ChangeForm):
+    """Its change needs a proof of who is there: the HR system may sign in whoever reads there."""
+
     personal_email = EmailField(
         _l("Personal e-mail"),
         filters=[clean_text],

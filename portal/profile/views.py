@@ -8,14 +8,16 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.accounts.current import current_worker, worker_page
+from portal.accounts.parts import accounts
 from portal.accounts.step_up.acts import Act
-from portal.accounts.step_up.asking import is_proven, prove
+from portal.accounts.step_up.asking import attempt_proven, is_proven, prove
 from portal.backends.contract import Capability
 from portal.backends.errors import Unsupported
 from portal.gateway.cards import Card
+from portal.gateway.ledger import Action
 from portal.gateway.worker import WorkerGateway
 from portal.profile import facts, rules
-from portal.profile.forms import FORMS
+from portal.profile.forms import FORMS, ChangeForm, PersonalEmailForm
 from portal.snapshots import BENEFITS, HR_CONTACT, PERSON, PHONES
 from portal.web.forms import open_form
 from portal.web.pages import is_fragment, late_card, page
@@ -73,11 +75,7 @@ def edit(name: str) -> ResponseReturnValue:
     form.country = worker.identity.country
     if form.validate_on_submit():
         try:
-            sent = attempt(
-                form,
-                lambda key: worker.change_profile(form.change(), key=key),
-                source=worker.backend.label,
-            )
+            sent = _send(worker, form)
         except Unsupported:
             return _locked(worker, field)
         if sent:
@@ -91,6 +89,30 @@ def edit(name: str) -> ResponseReturnValue:
         source=worker.backend.label,
     )
     return html, 422 if form.errors else 200
+
+
+def _send(worker: WorkerGateway, form: ChangeForm) -> ResponseReturnValue | None:
+    source = worker.backend.label
+
+    def write(key: str) -> Action:
+        return worker.change_profile(form.change(), key=key)
+
+    if not isinstance(form, PersonalEmailForm):
+        return attempt(form, write, source=source)
+    # Bound to the address: what was proven for one is worth nothing for another.
+    address = accounts().personal.hash(str(form.personal_email.data))
+
+    def send() -> ResponseReturnValue | None:
+        return attempt_proven(
+            form,
+            write,
+            act=Act.CHANGE_PERSONAL_EMAIL,
+            object_id=address,
+            source=source,
+            unproven=lambda: prove(Act.CHANGE_PERSONAL_EMAIL, address) or send(),
+        )
+
+    return send()
 
 
 def _read(worker: WorkerGateway, cards: tuple[str, ...]) -> dict[str, Card[Any]]:

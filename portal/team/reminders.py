@@ -17,19 +17,12 @@ from portal.audit import Event, record
 from portal.backends.errors import BackendError
 from portal.db import Base, Database
 from portal.gateway.models import ActionRow
+from portal.gateway.tellings import AT_ONCE, TOLD_WITHIN, Telling
 from portal.jobs import crontab
 from portal.mail import DeliverMail
 from portal.services import EXTENSION, Services
 from portal.team import letters
-from portal.team.telling import (
-    AT_ONCE,
-    OF_WORKERS,
-    TOLD_WITHIN,
-    Telling,
-    deciders_of,
-    pages_of,
-    to_each,
-)
+from portal.team.telling import OF_WORKERS, deciders_of, pages_of, to_each
 
 BETWEEN_NUDGES = timedelta(days=1)
 FORGOTTEN = timedelta(days=30)

@@ -14,10 +14,11 @@ from portal.accounts.readers import readers_of
 from portal.backends.team import Colleague
 from portal.db import StorageUnavailable
 from portal.gateway.substitutes import Substitution, by_id
+from portal.gateway.tellings import TOLD_WITHIN
 from portal.mail import DeliverMail, Mail
 from portal.services import EXTENSION, Services
 from portal.team import behalf
-from portal.team.telling import TOLD_WITHIN, pages_of
+from portal.team.telling import pages_of
 
 TELL = "portal.team.tell_substitute"
 """Under this name an app keeps the job that writes the mail."""

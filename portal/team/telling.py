@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from flask import Flask
 from flask_babel import force_locale, get_locale
-from sqlalchemy import String, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 
 from portal.accounts.models import Account
 from portal.accounts.readers import readers_of
@@ -25,12 +23,13 @@ from portal.backends.contract import Backend, Capability
 from portal.backends.errors import BackendError
 from portal.backends.team import Colleague
 from portal.backends.types import WorkerIdentity
-from portal.db import Base, Database, StorageUnavailable
+from portal.db import StorageUnavailable
 from portal.gateway import amendment_notes, decisions, resignation_answers
 from portal.gateway.ledger import Action, ActionKind, ActionState
 from portal.gateway.ledger.touched import TOUCHED
 from portal.gateway.manager import ManagerGateway
 from portal.gateway.models import ActionRow
+from portal.gateway.tellings import TOLD_WITHIN, Telling, claim, untold
 from portal.jobs import crontab
 from portal.mail import DeliverMail, Mail
 from portal.services import EXTENSION, Services
@@ -40,9 +39,6 @@ from portal.team.amendments import letters as amendment_letters
 from portal.team.resignations import letters as resignation_letters
 from portal.web.writes import written
 
-TOLD_WITHIN = timedelta(days=1)
-"""A mail that could not be written for so long is no news any more."""
-AT_ONCE = 50
 ONE_ROUND = 50
 """Seconds after which a job that waited for a free thread is left to the next round."""
 OF_WORKERS = (ActionKind.TIME_OFF_SUBMIT,)
@@ -59,17 +55,6 @@ TOLD = (
 )
 
 log = structlog.get_logger("portal.team")
-
-
-class Telling(Base):
-    """An action of which those whom it concerns were told."""
-
-    __tablename__ = "tellings"
-
-    action_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    told_at: Mapped[datetime]
-    reminded_at: Mapped[datetime | None]
-    """When the manager was told once more, of what still waited then."""
 
 
 def init_telling(app: Flask, deliver: DeliverMail) -> None:
@@ -103,19 +88,7 @@ def tell_due(services: Services, deliver: DeliverMail) -> int:
     """Tell of everything that was taken and not told yet. Only where links can be made.
 
     Returns: of how many. Raises: StorageUnavailable."""
-    with services.database.read() as session:
-        due = session.scalars(
-            select(ActionRow.id)
-            .outerjoin(Telling, Telling.action_id == ActionRow.id)
-            .where(
-                ActionRow.kind.in_(TOLD),
-                ActionRow.state == ActionState.ACCEPTED,
-                ActionRow.updated_at > datetime.now(UTC) - TOLD_WITHIN,
-                Telling.action_id.is_(None),
-            )
-            .order_by(ActionRow.updated_at)
-            .limit(AT_ONCE)
-        ).all()
+    due = untold(services.database, TOLD)
     for action_id in due:
         _tell(services, deliver, action_id)
     return len(due)
@@ -134,7 +107,7 @@ def _tell(services: Services, deliver: DeliverMail, action_id: str) -> None:
     except BackendError as error:
         log.warning("telling_failed", action_id=action_id, **error.log_fields())
         return
-    if _claim(services.database, action_id):
+    if claim(services.database, action_id):
         for mail in mails:
             deliver(mail, datetime.now(UTC) + TOLD_WITHIN)
 
@@ -242,16 +215,6 @@ def _at_work(backend: Backend, colleague: Colleague) -> WorkerIdentity | None:
     if identity is None or identity.worker_id != colleague.id or not identity.active:
         return None
     return identity
-
-
-def _claim(database: Database, action_id: str) -> bool:
-    """Whether nobody else tells of it."""
-    try:
-        with database.begin() as session:
-            session.add(Telling(action_id=action_id, told_at=datetime.now(UTC)))
-    except IntegrityError:
-        return False
-    return True
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def test_nothing_unknown_is_called_done(kind: ActionKind) -> None:
         (ActionKind.TIME_OFF_SUBMIT, "/time-off/x1", "/time-off"),
         (ActionKind.TIME_OFF_CANCEL, "/time-off/x1", "/time-off"),
         (ActionKind.PROFILE_CHANGE, "/profile", "/profile"),
+        (ActionKind.PERSONAL_EMAIL_CHANGE, "/profile", "/profile"),
         (ActionKind.DOCUMENT_UPLOAD, "/documents/x1", "/documents"),
         (ActionKind.DOCUMENT_ACKNOWLEDGE, "/documents/x1", "/documents"),
         (ActionKind.AMENDMENT_REQUEST, "/amendments/x1", "/amendments"),

@@ -19,8 +19,8 @@ from portal.gateway.decisions import DecisionRow
 from portal.gateway.models import ActionRow
 from portal.gateway.resignation_answers import ResignationAnswerRow
 from portal.gateway.substitutes import SubstitutionRow
+from portal.gateway.tellings import Telling
 from portal.team.reminders import Nudge
-from portal.team.telling import Telling
 from tests.browser.watch import Watch
 from tests.support import databases, redis
 from tests.support.mails import MailFolder

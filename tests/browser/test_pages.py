@@ -43,6 +43,7 @@ DEEPER = {
     "download everything": ("oliver.bennett", "/account/everything", []),
     "proof asked for": ("priya.raghunathan", "/profile", [button("Show pay")]),
     "profile change": ("oliver.bennett", "/profile/phone", []),
+    "personal e-mail": ("oliver.bennett", "/profile/personal-email", []),
     "payslip": ("oliver.bennett", "/payslips", [row("2026")]),
     "time off": ("oliver.bennett", "/time-off", [row("Approved")]),
     "ask for time off": ("oliver.bennett", "/time-off/new", []),

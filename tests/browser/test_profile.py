@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 
 from bench.stack import Stack
 from tests.browser.conftest import OpenPage, press_and_prove, sent
+from tests.browser.test_team import wait_for_subject
+from tests.support.mails import MailFolder
+from tests.support.people import OLIVER
 
 
 @pytest.mark.parametrize(
@@ -26,11 +29,28 @@ def test_change_shows_on_the_profile(
     page.get_by_role("link", name=f"Change {what}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(what)
     page.get_by_label(what).fill(typed)
-    page.get_by_role("button", name="Save").click()
+    if what == "Personal e-mail":
+        press_and_prove(page, stack, OLIVER, "Save")
+    else:
+        page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your profile is changed")
     assert sent(stack, "people.personal.update") == 1
     page.get_by_role("link", name="Open your profile").click()
     expect(page.get_by_role("main")).to_contain_text(shown)
+
+
+def test_the_personal_e_mail_is_proven_and_told_of_without_scripts(
+    open_as: OpenPage, stack: Stack, mails: MailFolder
+) -> None:
+    page = open_as("oliver.bennett", "/profile/personal-email", java_script_enabled=False)
+    page.get_by_label("Personal e-mail").fill("ollie@home.example")
+    press_and_prove(page, stack, OLIVER, "Save")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your profile is changed")
+    page.goto("/account/log")
+    newest = page.locator(".timeline__title").first
+    expect(newest).to_have_text("The personal e-mail in your profile was changed")
+    told = wait_for_subject(page, mails, OLIVER, "Your personal e-mail was changed")
+    assert "ollie@home.example" not in told
 
 
 def test_address_that_is_none_is_said_beside_its_field(open_as: OpenPage, stack: Stack) -> None:
@@ -50,7 +70,7 @@ def test_pay_is_not_in_the_page_until_it_is_asked_for(open_as: OpenPage, stack: 
     page = open_as("oliver.bennett", "/profile")
     expect(page.get_by_role("region", name="Your pay")).to_contain_text("Hidden")
     assert "58,200" not in page.content()
-    press_and_prove(page, stack, "oliver.bennett@acme.example", "Show pay")
+    press_and_prove(page, stack, OLIVER, "Show pay")
     expect(page.get_by_role("region", name="Your pay")).to_contain_text("£58,200.00")
     page.get_by_role("link", name="Hide pay").click()
     assert "58,200" not in page.content()

@@ -157,15 +157,15 @@ def test_too_many_calls_are_said_to_be_that(jana: FlaskClient, sandbox: RunningS
 def test_too_many_calls_are_tried_again_only_for_reads(
     jana: FlaskClient, sandbox: RunningSandbox
 ) -> None:
-    form = jana.get("/profile/personal-email")
-    values = {**form_of(form), "personal_email": "jana@home.example"}
+    form = jana.get("/profile/preferred-name")
+    values = {**form_of(form), "preferred_name": "Janni"}
     sandbox.fault("429", "people.personal.update")
-    sent = jana.post("/profile/personal-email", data=values)
+    sent = jana.post("/profile/preferred-name", data=values)
     sandbox.fault("429", "payslips.list")
     jana.get("/payslips?card=payslips", headers={"HX-Request": "true"})
 
     assert "Nothing was sent" in text_of(sent)
-    assert form_of(sent)["personal_email"] == "jana@home.example"
+    assert form_of(sent)["preferred_name"] == "Janni"
     assert len(sandbox.calls("people.personal.update")) == 1
     assert len(sandbox.calls("payslips.list")) == ATTEMPTS
 

@@ -3,7 +3,7 @@ from flask.testing import FlaskClient
 
 from tests.sandbox_server import RunningSandbox
 from tests.support.pages import form_of, soup, text_of
-from tests.support.step_up import show_pay
+from tests.support.step_up import prove, show_pay
 
 FIELDS = ("preferred-name", "personal-email", "phone", "address")
 
@@ -122,7 +122,7 @@ def test_a_change_is_sent_and_seen(
     jana: FlaskClient, slug: str, field: str, typed: str, label: str, shown: str | None
 ) -> None:
     form = form_of(jana.get(f"/profile/{slug}"))
-    response = jana.post(f"/profile/{slug}", data={**form, field: typed})
+    response = prove(jana, jana.post(f"/profile/{slug}", data={**form, field: typed}))
     assert response.status_code == 303
     assert "/actions/" in response.location
     assert jana.get(response.location).status_code == 200

@@ -36,7 +36,7 @@ def stack(environment: dict[str, str], sandbox: RunningSandbox, tmp_path: Path) 
 
 def test_nothing_is_sent_until_it_can_be_stored(stack: Stack, sandbox: RunningSandbox) -> None:
     visitor = Visitor(stack).sign_in(OLIVER)
-    page, change = "/profile/personal-email", {"personal_email": "somebody.new@home.example"}
+    page, change = "/profile/preferred-name", {"preferred_name": "Noll"}
 
     let_write(stack, 0)
     refused = visitor.post(page, **change)

@@ -51,8 +51,8 @@ def test_a_writer_waits_ten_seconds(app: Flask) -> None:
 def test_what_can_t_be_stored_by_then_is_not_sent(
     jana: FlaskClient, impatient: None, lock: sqlite3.Connection, sandbox: RunningSandbox
 ) -> None:
-    page = "/profile/personal-email"
-    values = {**form_of(jana.get(page)), "personal_email": "somebody.new@home.example"}
+    page = "/profile/preferred-name"
+    values = {**form_of(jana.get(page)), "preferred_name": "Somebody New"}
     lock.execute("BEGIN IMMEDIATE")
     calls = len(sandbox.calls())
 

@@ -52,8 +52,8 @@ def test_every_page_comes_and_people_sign_in_again(
 
 def change_something(worker: FlaskClient) -> None:
     """So that there is something sealed besides the token."""
-    page = "/profile/personal-email"
-    values = {**form_of(worker.get(page)), "personal_email": "somebody.new@home.example"}
+    page = "/profile/preferred-name"
+    values = {**form_of(worker.get(page)), "preferred_name": "Somebody New"}
     assert worker.post(page, data=values).status_code == 303
 
 

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from portal.gateway.decisions import DecisionRow
+from portal.gateway.tellings import Telling
 from portal.housekeeping import forget
 from portal.mail import EXTENSION as MAIL
 from portal.services import EXTENSION, Services
 from portal.team.reminders import Nudge, _may_nudge, remind_due
-from portal.team.telling import Telling
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import events_about
 from tests.support.employer import Employer

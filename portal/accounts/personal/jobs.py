@@ -61,14 +61,14 @@ def register_jobs(
 
     @jobs.task(name="tell_address_given", **task)  # type: ignore[untyped-decorator]
     def tell_given(account_id: str, locale: str) -> None:
-        worker = _at_work(services, account_id)
+        worker = at_work(services, account_id)
         if worker is not None:
             until = datetime.now(UTC) + NEWS_FOR
             deliver(mails.address_given(worker, worker.email, locale), until)
 
     @jobs.task(name="tell_address_removed", **task)  # type: ignore[untyped-decorator]
     def tell_removed(account_id: str, address: str, locale: str) -> None:
-        worker = _at_work(services, account_id)
+        worker = at_work(services, account_id)
         if worker is None:
             return
         _write_no_longer_to(services, account_id, address, worker)
@@ -79,7 +79,7 @@ def register_jobs(
     return AddressJobs(send_code, tell_given, tell_removed)
 
 
-def _at_work(services: Services, account_id: str) -> WorkerIdentity | None:
+def at_work(services: Services, account_id: str) -> WorkerIdentity | None:
     """The worker with the address that the HR system would write to first. Raises: BackendError."""
     with services.database.read() as db:
         account = db.get(Account, account_id)

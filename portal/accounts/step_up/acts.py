@@ -20,6 +20,7 @@ class Act(StrEnum):
     REMOVE_APP = "remove_app"
     RENEW_RECOVERY_CODES = "renew_recovery_codes"
     GIVE_PERSONAL_ADDRESS = "give_personal_address"
+    CHANGE_PERSONAL_EMAIL = "change_personal_email"
     DOWNLOAD_EVERYTHING = "download_everything"
 
 
@@ -36,6 +37,7 @@ _IN_WORDS = {
     Act.REMOVE_APP: _l("Removing the authenticator app"),
     Act.RENEW_RECOVERY_CODES: _l("Making new recovery codes"),
     Act.GIVE_PERSONAL_ADDRESS: _l("Giving a personal address to sign in with"),
+    Act.CHANGE_PERSONAL_EMAIL: _l("Changing your personal e-mail"),
     Act.DOWNLOAD_EVERYTHING: _l("Downloading all your payslips and documents"),
 }
 

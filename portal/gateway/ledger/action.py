@@ -11,6 +11,7 @@ class ActionKind(StrEnum):
     TIME_OFF_SUBMIT = "time_off_submit"
     TIME_OFF_CANCEL = "time_off_cancel"
     PROFILE_CHANGE = "profile_change"
+    PERSONAL_EMAIL_CHANGE = "personal_email_change"
     DOCUMENT_UPLOAD = "document_upload"
     DOCUMENT_ACKNOWLEDGE = "document_acknowledge"
     AMENDMENT_REQUEST = "amendment_request"

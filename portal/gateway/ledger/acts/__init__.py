@@ -4,7 +4,7 @@ from portal.gateway.ledger.act import Act
 from portal.gateway.ledger.action import ActionKind
 from portal.gateway.ledger.acts.amendments import RequestAmendment, SignAmendment
 from portal.gateway.ledger.acts.documents import AcknowledgeDocument, UploadDocument
-from portal.gateway.ledger.acts.profile import ChangeProfile
+from portal.gateway.ledger.acts.profile import ChangePersonalEmail, ChangeProfile
 from portal.gateway.ledger.acts.resignation import SignResignationLetter, SubmitResignation
 from portal.gateway.ledger.acts.resignation_reviews import AcceptResignation, DeclineResignation
 from portal.gateway.ledger.acts.reviews import ApproveTimeOff, RejectTimeOff
@@ -23,6 +23,7 @@ ACTS: dict[ActionKind, type[Act]] = {
         SubmitTimeOff,
         CancelTimeOff,
         ChangeProfile,
+        ChangePersonalEmail,
         UploadDocument,
         AcknowledgeDocument,
         RequestAmendment,
@@ -50,6 +51,7 @@ __all__ = [
     "CancelAmendment",
     "CancelTimeOff",
     "ChangeAmendment",
+    "ChangePersonalEmail",
     "ChangeProfile",
     "ConfirmAmendment",
     "DeclineResignation",

@@ -42,3 +42,11 @@ class ChangeProfile(Act):
             and (change.phone is None or change.phone in reads.phones())
         )
         return found() if shown else ABSENT
+
+
+@dataclass(frozen=True)
+class ChangePersonalEmail(ChangeProfile):
+    """Told apart from other changes, since this address may open the account."""
+
+    kind: ClassVar = ActionKind.PERSONAL_EMAIL_CHANGE
+    event: ClassVar = Event.PERSONAL_EMAIL_CHANGED
