@@ -11,6 +11,7 @@ from portal.backends.agreements import (
 )
 from portal.backends.leave import Leave, LeaveBalance, LeaveUnit, TimeOff, TimeOffStatus
 from portal.backends.types import Payslip
+from portal.gateway.ledger import ActionKind
 from portal.home import rules
 
 TODAY = date(2028, 2, 29)
@@ -167,3 +168,7 @@ def test_nothing_is_coming_when_the_newest_is_out() -> None:
 
 def test_no_payslips_at_all() -> None:
     assert rules.latest_payslips([]) == rules.LatestPayslips(latest=None, coming=None)
+
+
+def test_everything_that_can_be_under_way_has_a_name() -> None:
+    assert set(rules.TITLES) == set(ActionKind)
