@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts import cookies
 from portal.accounts.destinations import own_page
+from portal.accounts.factors.second_step import AtProvider
 from portal.accounts.parts import accounts
 from portal.accounts.sessions import USER_AGENT_LENGTH
 from portal.accounts.sign_in import Proven
@@ -20,7 +21,14 @@ def arrive_by_mail(proven: Proven, *, way: str) -> ResponseReturnValue:
     account_id = accounts().factors.account_that_asks(proven.identity)
     if account_id is None:
         return arrive(proven, way=way)
-    cookies.remember_second_step(accounts().second_steps.begin(account_id, proven, way))
+    return ask_for_second_factor(account_id, proven, way=way)
+
+
+def ask_for_second_factor(
+    account_id: str, proven: Proven, *, way: str, at: AtProvider | None = None
+) -> ResponseReturnValue:
+    """``at``: the provider that may open the account from then on."""
+    cookies.remember_second_step(accounts().second_steps.begin(account_id, proven, way, at))
     return redirect(url_for("accounts.second_step"), 303)
 
 

@@ -5,8 +5,9 @@ The browser that proved the mail holds a secret for ten minutes, and gives a fac
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
@@ -35,6 +36,16 @@ class StepRefusal(Enum):
 
 
 @dataclass(frozen=True)
+class AtProvider:
+    """Where somebody came from who was not known by it."""
+
+    name: str
+    issuer: str
+    subject: str
+    admin_group: str | None
+
+
+@dataclass(frozen=True)
 class Waiting:
     id: str
     account_id: str
@@ -46,6 +57,8 @@ class Passed:
     way: str
     """How the mail was proven."""
     account_id: str
+    at: AtProvider | None = None
+    """The provider that vouched for the mail."""
 
 
 class SecondSteps:
@@ -53,15 +66,19 @@ class SecondSteps:
         self._database = database
         self._vault = vault
 
-    def begin(self, account_id: str, proven: Proven, way: str) -> str:
+    def begin(self, account_id: str, proven: Proven, way: str, at: AtProvider | None = None) -> str:
         """Returns the secret for the browser's cookie."""
         secret, now = new_secret(), datetime.now(UTC)
+        who = {
+            "worker": seal_identity(self._vault, proven.identity),
+            "at": asdict(at) if at else None,
+        }
         with self._database.begin() as db:
             db.add(
                 SecondStep(
                     token_hash=hash_of(secret),
                     account_id=account_id,
-                    worker=seal_identity(self._vault, proven.identity),
+                    worker=self._vault.seal(json.dumps(who)),
                     way=way,
                     next_path=proven.next_path,
                     created_at=now,
@@ -128,10 +145,13 @@ class SecondSteps:
         if row is None:
             return None
         try:
-            worker = open_identity(self._vault, row.worker)
-        except VaultError:
-            return None  # Sealed with a key that is gone: a new mail helps.
-        return Passed(Proven(worker, row.next_path), row.way, row.account_id)
+            who = json.loads(self._vault.open(row.worker))
+            worker = open_identity(self._vault, who["worker"])
+        except (VaultError, KeyError):
+            # Sealed with a key that is gone, or by the version before: a new mail helps.
+            return None
+        at = AtProvider(**who["at"]) if who["at"] else None
+        return Passed(Proven(worker, row.next_path), row.way, row.account_id, at)
 
 
 def _live(secret: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -166,7 +166,16 @@ def _try_paper(form: RecoveryCodeForm) -> Passed | StepRefusal | Limited:
 
 
 def _arrive(passed: Passed, second: str) -> ResponseReturnValue:
-    response = arrive(passed.proven, way=passed.way, second=second)
+    at = passed.at
+    if at and not accounts().subjects.link(passed.proven.identity, at.issuer, at.subject):
+        at = None  # Another one has become theirs meanwhile.
+    response = arrive(
+        passed.proven,
+        way=passed.way,
+        provider=at.name if at else None,
+        second=second,
+        admin_group=at.admin_group if at else None,
+    )
     # The HR system was asked before the mail was written, twenty minutes ago at most.
     accounts().jobs.check_worker(passed.account_id)
     return response

@@ -13,9 +13,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts import cookies
-from portal.accounts.arrival import arrive
+from portal.accounts.arrival import arrive, ask_for_second_factor
 from portal.accounts.current import current_session, public_page, worker_page
 from portal.accounts.destinations import own_page
+from portal.accounts.factors.second_step import AtProvider
 from portal.accounts.identities import find_worker
 from portal.accounts.oidc.answers import Claims, NotTrusted, ProviderAway
 from portal.accounts.oidc.journeys import Returned
@@ -116,16 +117,20 @@ def provider_callback() -> ResponseReturnValue:
         return _prove(journey, provider, journey.proof_id)
     try:
         claims = _claims(journey, provider)
-        admin_group = provider.admin_group if provider.admin_group in claims.groups else ""
-        worker = _worker(claims, for_employer=bool(admin_group))
+        group = provider.admin_group if provider.admin_group in claims.groups else ""
+        worker, known = _worker(claims, for_employer=bool(group))
+        proven = Proven(worker, journey.next_path)
+        at = AtProvider(provider.name, claims.issuer, claims.subject, group or None)
+        # Whoever is new from there has shown no more than whoever reads the mail.
+        account_id = None if known else accounts().factors.account_that_asks(worker)
+        if account_id is not None:
+            _must_be_free(account_id)
+            return ask_for_second_factor(account_id, proven, way=WAY, at=at)
+        if not known and not accounts().subjects.link(worker, at.issuer, at.subject):
+            raise Failed(Trouble.OTHER_SUBJECT)
     except Failed as failed:
         return _failed(failed)
-    return arrive(
-        Proven(worker, journey.next_path),
-        way=WAY,
-        provider=provider.name,
-        admin_group=admin_group or None,
-    )
+    return arrive(proven, way=WAY, provider=at.name, admin_group=at.admin_group)
 
 
 def _way_to(provider: Provider, *, next_path: str = "", proof_id: str | None = None) -> str:
@@ -162,15 +167,21 @@ def _claims(
         raise Failed(Trouble.PROVIDER_AWAY, str(error)) from error
 
 
-def _worker(claims: Claims, *, for_employer: bool) -> WorkerIdentity:
-    """Who this is: whoever came from there before, else whose address the provider vouches for.
+def _must_be_free(account_id: str) -> None:
+    """Raises: Failed, where another sign-in at a provider opens the account."""
+    if accounts().subjects.issuer_of(account_id) is not None:
+        raise Failed(Trouble.OTHER_SUBJECT)
+
+
+def _worker(claims: Claims, *, for_employer: bool) -> tuple[WorkerIdentity, bool]:
+    """Who this is, and whether they came from there before; else it is whose address the provider
+    vouches for.
 
     Raises: Failed.
     """
     backends = services().backends
-    subjects = accounts().subjects
     may_sign_in = partial(accounts().who.may_sign_in, for_employer=for_employer)
-    known = subjects.worker_of(claims.issuer, claims.subject)
+    known = accounts().subjects.worker_of(claims.issuer, claims.subject)
     try:
         if known is not None:
             backend = backends.get(known.backend)
@@ -184,9 +195,7 @@ def _worker(claims: Claims, *, for_employer: bool) -> WorkerIdentity:
         raise Failed(Trouble.HR_SYSTEM_AWAY) from error
     if worker is None or not may_sign_in(worker):
         raise Failed(Trouble.NO_WORKER)
-    if known is None and not subjects.link(worker, claims.issuer, claims.subject):
-        raise Failed(Trouble.OTHER_SUBJECT)
-    return worker
+    return worker, known is not None
 
 
 def _prove(journey: Returned, provider: Provider, proof_id: str) -> ResponseReturnValue:
