@@ -14,6 +14,7 @@ from portal.accounts.identities import is_same_address
 from portal.accounts.models import Account, ProviderSubject
 from portal.accounts.personal.addresses import PersonalAddresses
 from portal.accounts.sessions import Sessions
+from portal.accounts.sign_in import SignIn
 from portal.audit import Event, record
 from portal.backends.errors import BackendError
 from portal.gateway.credentials import revoke, revoke_due
@@ -43,6 +44,7 @@ class Operator:
         self._database = services.database
         settings = services.settings
         self._personal = PersonalAddresses(services.database, services.vault, settings)
+        self._sign_in = SignIn(services.database, services.vault, settings.secret_keys[0])
         self._sessions = Sessions(
             self._database, idle=settings.session_idle, lifetime=settings.session_lifetime
         )
@@ -71,7 +73,9 @@ class Operator:
                 for table in _FACTORS:
                     db.execute(delete(table).where(table.account_id == account.id))
                 db.get_one(Account, account.id).passkey_user = None
-            self._personal.remove(account.id, actor=ACTOR)
+            removed = self._personal.remove(account.id, actor=ACTOR)
+            if removed:
+                self._sign_in.end_waiting(account.identity, removed)
             self._sessions.end_all(account.id, actor=ACTOR)
         return accounts
 

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from portal.accounts.identities import open_identity, seal_identity
+from portal.accounts.identities import is_same_address, open_identity, seal_identity
 from portal.accounts.models import Account, Outcome, SignInRequest
 from portal.accounts.tokens import hash_of, keyed_hash_of, new_code, new_secret
 from portal.audit import Event, record
@@ -155,6 +155,24 @@ class SignIn:
                     reason=outcome.name.lower(),
                 )
         return outcome
+
+    def end_waiting(self, worker: WorkerIdentity, address: str) -> None:
+        """What was mailed to this address of theirs signs nobody in any more. All requests that
+        live are looked at, since whose they are stands under their seals."""
+        now = datetime.now(UTC)
+        with self._database.begin() as db:
+            live = select(SignInRequest).where(SignInRequest.worker.is_not(None), *_live(now))
+            for request in db.scalars(live):
+                if self._is_for(request, worker, address):
+                    request.ended_at, request.outcome = now, Outcome.SUPERSEDED
+
+    def _is_for(self, request: SignInRequest, worker: WorkerIdentity, address: str) -> bool:
+        try:
+            found = open_identity(self._vault, request.worker or "")
+        except VaultError:
+            return False
+        same = (found.backend, found.worker_id) == (worker.backend, worker.worker_id)
+        return same and is_same_address(found.email, address)
 
     def is_waiting(self, browser: str | None) -> bool:
         """Whether a code typed in this browser could be right."""

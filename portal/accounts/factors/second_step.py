@@ -133,6 +133,13 @@ class SecondSteps:
         with self._database.begin() as db:
             return self._pass(db, *_live(secret, now), now=now)
 
+    def end_waiting(self, account_id: str) -> None:
+        """The mails that were proven so far open the account no longer."""
+        now = datetime.now(UTC)
+        waiting = (SecondStep.account_id == account_id, SecondStep.expires_at > now)
+        with self._database.begin() as db:
+            db.execute(update(SecondStep).where(*waiting).values(expires_at=now))
+
     def _pass(self, db: Session, *which: ColumnElement[bool], now: datetime) -> Passed | None:
         row = db.execute(
             update(SecondStep)

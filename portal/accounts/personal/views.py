@@ -56,12 +56,23 @@ def personal_address_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
         return _code_page(form, waiting), 422
+    earlier = accounts().personal.of(signed_in.account_id)
     verdict = accounts().giving.try_code(
         signed_in.account_id, signed_in.session_id, str(form.code.data)
     )
     if verdict is Verdict.PROVEN:
         accounts().address_jobs.tell_given(signed_in.account_id, str(get_locale()))
-        flash(_("Your personal address opens your account from now on."), "success")
+        if earlier:
+            _end_what_it_opened(earlier)
+        flash(
+            _(
+                "Your personal address opens your account from now on. All other devices are "
+                "signed out."
+            )
+            if earlier
+            else _("Your personal address opens your account from now on."),
+            "success",
+        )
         return redirect(url_for("accounts.account"), 303)
     if isinstance(verdict, Limited):
         form.fail(_too_many(verdict))
@@ -82,7 +93,7 @@ def remove_personal_address() -> ResponseReturnValue:
     signed_in = _employed()
     removed = accounts().personal.remove(signed_in.account_id)
     if removed is not None:
-        accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
+        _end_what_it_opened(removed)
         accounts().address_jobs.tell_removed(signed_in.account_id, removed, str(get_locale()))
         flash(_("The address opens nothing any more. All other devices are signed out."), "success")
     return redirect(url_for("accounts.account"), 303)
@@ -94,6 +105,14 @@ def _employed() -> SignedIn:
     if not signed_in.identity.employed:
         abort(404)
     return signed_in
+
+
+def _end_what_it_opened(address: str) -> None:
+    """The address is not this account's any more."""
+    signed_in = current_session()
+    accounts().sign_in.end_waiting(signed_in.identity, address)
+    accounts().second_steps.end_waiting(signed_in.account_id)
+    accounts().sessions.end_others(signed_in.account_id, signed_in.session_id)
 
 
 def _address_page(form: AddressForm, kept: str | None) -> str:
