@@ -19,6 +19,7 @@ from portal.audit import Event, record
 from portal.db import Base, Database, VaultError, new_id
 from portal.gateway.ledger.action import ActionKind, ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.noted import make_way
 from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
@@ -81,11 +82,9 @@ def keep(
 ) -> None:
     """Raises: StorageUnavailable (then nothing may be sent)."""
     with services.database.begin() as session:
-        known = select(AmendmentNoteRow.id).where(
-            AmendmentNoteRow.account_id == account_id, AmendmentNoteRow.key == key
-        )
-        if session.scalar(known.limit(1)) is not None:
-            return  # a second press: the first one's counts
+        row = AmendmentNoteRow
+        if not make_way(services.database, session, row.account_id, row.key, account_id, key):
+            return
         session.add(
             AmendmentNoteRow(
                 account_id=account_id,

@@ -20,6 +20,7 @@ from portal.backends.team import Decision
 from portal.db import Base, Database, StorageUnavailable, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.noted import make_way
 from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
@@ -105,16 +106,10 @@ def note(
 ) -> None:
     """Keep what is about to be sent. Raises: StorageUnavailable (then nothing may be sent)."""
     with services.database.begin() as session:
-        known = set(
-            session.scalars(
-                select(DecisionRow.time_off_id).where(
-                    DecisionRow.account_id == account_id, DecisionRow.key == key
-                )
-            )
-        )
+        row = DecisionRow
+        if not make_way(services.database, session, row.account_id, row.key, account_id, key):
+            return
         for asked in requests:
-            if asked.time_off_id in known:
-                continue
             told = {
                 "by": by,
                 "name": asked.name,

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.audit import Event, record
 from portal.backends.offboarding import Acceptance, DeclineReason, Refusal, TeamResignation
 from portal.db import Base, Database, Vault, VaultError, new_id
-from portal.gateway.ledger.action import RETRYABLE, ActionState
+from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
+from portal.gateway.noted import make_way
 from portal.gateway.responsibility import Behalf, Report
 from portal.services import Services
 
@@ -92,20 +93,9 @@ def note(
         "for": report.manager_name,
     }
     with services.database.begin() as session:
-        sent = session.scalars(
-            select(ActionRow.id).where(
-                ActionRow.account_id == account_id,
-                ActionRow.key == key,
-                ActionRow.state.not_in(RETRYABLE),
-            )
-        ).first()
-        if sent is not None:
-            return  # the ledger answers with that one, whatever is asked under its key now
-        session.execute(
-            delete(ResignationAnswerRow).where(
-                ResignationAnswerRow.account_id == account_id, ResignationAnswerRow.key == key
-            )
-        )
+        row = ResignationAnswerRow
+        if not make_way(services.database, session, row.account_id, row.key, account_id, key):
+            return
         session.add(
             ResignationAnswerRow(
                 account_id=account_id,

@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import events_about
 from tests.support.employer import Employer
+from tests.support.mails import MailFolder
+from tests.support.mails import text_of as mail_text
 from tests.support.pages import form_of, soup, text_of
 from tests.support.people import AHMAD, JANA, LUKASZ, OLIVER, SOFIA
 from tests.team.conftest import status_of, waiting_on
@@ -275,6 +277,21 @@ def test_a_down_hr_system_decides_nothing_and_keeps_the_reason(
         == 303
     )
     assert status_of(employer, OLIVER, oliver_waiting) == "REJECTED"
+
+
+def test_what_an_earlier_try_of_the_same_form_said_is_told_to_nobody(
+    sofia: FlaskClient, sandbox: RunningSandbox, mails: MailFolder, oliver_waiting: str
+) -> None:
+    shown = form_of(sofia.get(review_page(oliver_waiting)))
+    sandbox.fault("429", "time_offs.review", times=1)
+    data = {**shown, "action": "approve"}
+    assert sofia.post(review_page(oliver_waiting), data=data).status_code == 422
+    asked = form_of(press(sofia, review_page(oliver_waiting), "ask_why"))
+    rejected = {**asked, "key": shown["key"], "action": "reject", "reason": "The release"}
+    assert sofia.post("/team/time-off", data=rejected).status_code == 303
+    told = mails.last(OLIVER)
+    assert told["Subject"] == "Your time off is declined"
+    assert "The release" in mail_text(told)
 
 
 # The wall ------------------------------------------------------------------------------------

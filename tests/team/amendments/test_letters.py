@@ -118,6 +118,23 @@ def test_the_worker_is_told_why_a_wish_is_declined(
     assert "Not this year" in told
 
 
+def test_what_an_earlier_try_said_is_told_to_nobody(
+    mails: MailFolder, sofia: FlaskClient, draft: str, wish: str
+) -> None:
+    """Of the same form: it did nothing, and was about somebody else."""
+    form = form_of(sofia.get(f"{draft}/cancel"))
+    refused = sofia.post(f"{draft}/cancel", data={**form, "seen": "else", "reason": "First"})
+    assert refused.status_code == 422
+    shown = form_of(sofia.get(f"{wish}/cancel"))
+    sent = sofia.post(
+        f"{wish}/cancel", data={**shown, "key": form["key"], "reason": "Not this year"}
+    )
+    assert sent.status_code == 303
+    [(_, told)] = about_contracts(mails, OLIVER)
+    assert "Not this year" in told
+    assert about_contracts(mails, AHMAD) == []
+
+
 def test_what_was_found_to_have_worked_later_is_told_once(
     mails: MailFolder,
     sofia: FlaskClient,
