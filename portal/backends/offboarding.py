@@ -24,6 +24,8 @@ class TeamResignation:
     """The HR system's own name of the stage, for people."""
     last_day: date | None
     """The one agreed to or, before that, the one wished for."""
+    beside_dismissal: bool = False
+    """What the HR system tells of the contract may be of that one, of which nobody may know yet."""
 
     @property
     def waits(self) -> bool:

@@ -52,7 +52,9 @@ class TeamResignations:
         return found
 
     def details(self, resignation: TeamResignation) -> ResignationDetails | None:
-        """None for an earlier one: the HR system tells of a contract's newest alone."""
+        """None where it may be of another: the HR system tells of a contract's newest alone."""
+        if resignation.beside_dismissal:
+            return None
         newest = resignation.open or not any(
             each.contract_id == resignation.contract_id and each.id != resignation.id
             for each in self.all()

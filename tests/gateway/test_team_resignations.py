@@ -149,6 +149,17 @@ def test_an_earlier_one_has_no_details(bob: ManagerGateway, hr: HRWithTeams) -> 
         bob.team_resignations.open_file(earlier, "C-alice-file")
 
 
+def test_details_of_a_dismissal_are_not_taken_for_a_resignation_s(
+    bob: ManagerGateway, hr: HRWithTeams
+) -> None:
+    hr.leaving = [replace(leaving("alice", ResignationStage.CANCELLED), beside_dismissal=True)]
+    taken_back = bob.team_resignations.one("alice-r1")
+    assert bob.team_resignations.details(taken_back) is None
+    with pytest.raises(NotFound):
+        bob.team_resignations.open_file(taken_back, "C-alice-file")
+    assert hr.asked_about == []
+
+
 # Answering -----------------------------------------------------------------------------------
 
 

@@ -98,6 +98,19 @@ def test_dismissal_is_nothing_to_see(
     assert manager.resignations_of({ALICE.worker_id}) == ()
 
 
+def test_what_a_dismissal_stands_beside_is_marked(
+    manager: ManagerAPI, httpserver: HTTPServer
+) -> None:
+    secret = leaving(unique_id="leaving-2", offboarding_type="TERMINATION")
+    elsewhere = {**secret, "contract": {"id": "alice02"}}
+    for beside in (secret, elsewhere):
+        tracker(httpserver, leaving(), beside)
+
+    found = [manager.resignations_of({ALICE.worker_id}) for _ in range(2)]
+
+    assert [[each.beside_dismissal for each in these] for these in found] == [[True], [False]]
+
+
 @pytest.mark.parametrize(
     ("progress", "stage", "waits"),
     [

@@ -62,10 +62,12 @@ class TeamResignations(Part):
             return ()
         # Everybody's is in the answer; of those whom nobody asked about nothing is kept. What does
         # not say that it is a resignation may be a dismissal that nobody is to know of yet.
+        listed = [each for each in self._client.leaving() if each.hris_profile.oid in people]
+        others = {each.contract.id for each in listed if not _is_resignation(each)}
         found = (
-            _resignation(each)
-            for each in self._client.leaving()
-            if each.hris_profile.oid in people and each.offboarding_type.upper() == "RESIGNATION"
+            _resignation(each, beside_dismissal=each.contract.id in others)
+            for each in listed
+            if _is_resignation(each)
         )
         return tuple(
             sorted(found, key=lambda each: (not each.open, each.last_day or date.max, each.id))
@@ -154,7 +156,11 @@ class TeamResignations(Part):
 _NOTHING = {"reason": "", "reason_detail": ""}
 
 
-def _resignation(entry: offboarding.Leaving) -> TeamResignation:
+def _is_resignation(entry: offboarding.Leaving) -> bool:
+    return entry.offboarding_type.upper() == "RESIGNATION"
+
+
+def _resignation(entry: offboarding.Leaving, *, beside_dismissal: bool) -> TeamResignation:
     progress = entry.progress or offboarding.Progress()
     # Only what says so waits for the employer's answer.
     stages = {**STAGES, "": ResignationStage.UNKNOWN}
@@ -165,6 +171,7 @@ def _resignation(entry: offboarding.Leaving) -> TeamResignation:
         stage=stages.get(progress.status.upper(), ResignationStage.UNKNOWN),
         stage_text=progress.status,
         last_day=progress.reference_date if _is_last_day(progress) else None,
+        beside_dismissal=beside_dismissal,
     )
 
 
