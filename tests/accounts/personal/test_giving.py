@@ -347,3 +347,15 @@ def test_two_at_once_prove_it_for_one(
     with services.database.read() as db:
         rows = db.scalars(select(AddressRequest)).all()
     assert [giving.wish(row.id) for row in rows] == [None, None]
+
+
+def test_the_address_at_work_is_not_to_be_had_for_who_signed_in_from_home(
+    app: Flask, ana: FlaskClient, give: Give, sign_in, mails: MailFolder
+) -> None:
+    """The employer gives it to somebody new some day, or reads what comes to it."""
+    give(ana, HOME)
+    inside = sign_in(browser(app), HOME)
+    at_work = ANA.email.upper()
+    assert ask(inside, at_work).location == CODE
+    assert mails.all(at_work) == []
+    assert HOME in text_of(inside.get(PAGE))
