@@ -34,6 +34,8 @@ class ReportingLine:
     """Who reports to them directly, by name; never they themselves."""
     active: bool = True
     """False for somebody who left."""
+    own_addresses: frozenset[str] = frozenset()
+    """That nobody but they themselves vouch for: they may write anything there."""
 
 
 @dataclass(frozen=True, slots=True)

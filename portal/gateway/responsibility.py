@@ -70,6 +70,12 @@ class Responsibility:
 
     @property
     def for_employer(self) -> bool:
+        """Not by an address that the asker has written into their own profile, be it a mailbox
+        that others read as well: the settings list those that the HR system vouches for."""
+        address, listed = self._access.identity.email, self._access.services.settings
+        by_address = self._access.employer and address in listed.employer_admins
+        if by_address and address in self.line.own_addresses:
+            return False
         return self._access.employer
 
     @property

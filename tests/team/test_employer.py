@@ -8,7 +8,12 @@ from typing import cast
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from portal.accounts.models import Account
+from portal.backends.types import ProfileChange
+from portal.db import new_id
+from portal.gateway.worker import WorkerGateway
 from portal.services import EXTENSION, Services
 from tests.conftest import browser
 from tests.sandbox_server import RunningSandbox
@@ -176,3 +181,23 @@ def test_an_administrator_with_a_team_sees_both(
     team = seen(sign_in(browser(app), SOFIA).get("/team"))
     assert "Your own team" in team
     assert "Everybody else" in team
+
+
+def test_an_address_that_somebody_has_written_into_their_profile_gives_no_power(
+    app: Flask, client: FlaskClient, sign_in: SignIn
+) -> None:
+    """A mailbox of the employer's that many read, for one."""
+    sign_in(client, JANA)
+    services = cast(Services, app.extensions[EXTENSION])
+    with services.database.read() as db:
+        account = db.scalars(select(Account).where(Account.email == JANA)).one()
+    own = WorkerGateway(services, account.id, account.identity)
+    own.change_profile(ProfileChange(personal_email="hr@acme.example"), key=new_id())
+
+    inside = sign_in(browser(app), "hr@acme.example")
+    assert "Jana" in seen(inside.get("/"))
+    for page in ("/team", "/team/time-off", "/team/calendar?people=organization"):
+        assert "Oliver Bennett" not in seen(inside.get(page))
+    assert inside.get("/team").status_code == 404
+    set_admins(app, JANA)
+    assert sign_in(browser(app), JANA).get("/team").status_code == 200

@@ -24,6 +24,7 @@ class People(Part):
             manager=_colleague(manager) if manager and manager.id != person.id else None,
             reports=_others(person.direct_reports, person.id),
             active=is_active(person),
+            own_addresses=_own_addresses(person),
         )
 
     def colleagues(self, manager: Colleague) -> tuple[Colleague, ...]:
@@ -52,6 +53,11 @@ class People(Part):
         if person.id != worker_id:
             raise ForeignObject("person", person.id, backend=self.identity.backend)
         return person
+
+
+def _own_addresses(person: people.Person) -> frozenset[str]:
+    """The personal one, which a worker changes by the API, unless it is the one at work too."""
+    return frozenset({person.email("personal")} - {person.email("work"), ""})
 
 
 def _others(related: Iterable[people.Related], own_id: str) -> tuple[Colleague, ...]:
