@@ -82,6 +82,12 @@ class TeamAmendments:
     def of_contract(self, worker_id: str, contract_id: str) -> tuple[TeamAmendment, ...]:
         """``contract_id``: out of ``contracts()``. Newest first, drafts too."""
         self._team.report(worker_id)
+        return self.as_they_are_now(worker_id, contract_id)
+
+    def as_they_are_now(self, worker_id: str, contract_id: str) -> tuple[TeamAmendment, ...]:
+        """For looking up what became of an act, whoever decides about the worker by now.
+
+        Both as the act was sent with: those of a report at the time."""
         found = self._ask(lambda api: api.amendments_of(worker_id, contract_id))
         own = []
         for each in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 
@@ -21,6 +22,9 @@ from tests.support.people import AHMAD, LUKASZ, OLIVER, SOFIA
 from tests.support.standing_in import stand_in
 from tests.team.amendments.conftest import ask, checked, fill, send, stage, take_back, writes
 from tests.team.amendments.test_letters import about_contracts
+from tests.team.conftest import later
+
+__all__ = ["later"]
 
 
 @pytest.fixture
@@ -101,3 +105,28 @@ def test_what_is_done_for_the_employer_says_so(
     [(_, told)] = about_contracts(mails, OLIVER)
     assert "أحمد الراشد on behalf of your employer has agreed" in " ".join(told.split())
     assert stage(employer, OLIVER, wish) == "PENDINGDOCUMENTSUBMIT"
+
+
+@pytest.mark.parametrize("who", ["employer", "substitute"])
+def test_what_became_of_it_is_found_whoever_may_decide_by_now(
+    app: Flask,
+    sandbox: RunningSandbox,
+    ahmad: FlaskClient,
+    lukasz: FlaskClient,
+    mails: MailFolder,
+    employer: Employer,
+    wish: str,
+    later: Callable[..., None],
+    who: str,
+) -> None:
+    """Nobody looks for the employer, nor in the place of a manager once the period is over."""
+    stand_in(app, sandbox, SOFIA, LUKASZ)
+    manager = ahmad if who == "employer" else lukasz
+    last = checked(manager, wish)
+    sandbox.fault("truncated", "amendments.confirm", times=1)
+    sent = manager.post(action_of(last), data={**form_of(last), "action": "send"})
+    with cast(Services, app.extensions[EXTENSION]).database.begin() as session:
+        session.execute(update(SubstitutionRow).values(state=SubstitutionState.ENDED))
+    later(seconds=5)
+    assert "The change is on its way" in text_of(manager.get(sent.location))
+    assert writes(sandbox)["confirm"] == 1

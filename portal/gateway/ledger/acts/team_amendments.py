@@ -33,6 +33,9 @@ class _TeamAct(Act, ABC):
     def ask(self, api: ManagerAPI, key: str) -> tuple[str, ...]:
         """Do it. Returns: the references."""
 
+    def there_now(self, reads: WorkerReads) -> tuple[TeamAmendment, ...]:
+        return reads.team_amendments.as_they_are_now(self.worker_id, self.contract_id)
+
     def send(self, api: WorkerAPI, key: str) -> tuple[str, ...]:  # noqa: ARG002
         raise Unsupported("a worker changes no contract")
 
@@ -67,7 +70,7 @@ class DraftAmendment(_TeamAct):
 
     def look_up(self, reads: WorkerReads, sought: Sought) -> LookUp:
         known = sought.taken.union(self.before)
-        for each in reads.team_amendments.of(self.worker_id):
+        for each in self.there_now(reads):
             same = (
                 each.amendment.effective_date == self.draft.effective_date
                 and len(each.amendment.items) == len(self.draft.changes)
@@ -109,7 +112,7 @@ class _OnAmendment(_TeamAct, ABC):
         return replace(self, contract_id=now.amendment.contract_id)
 
     def look_up(self, reads: WorkerReads, _sought: Sought) -> LookUp:
-        there = reads.team_amendments.of(self.worker_id)
+        there = self.there_now(reads)
         now = next((each for each in there if each.id == self.amendment_id), None)
         if now is None:
             return self.if_gone()
