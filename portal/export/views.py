@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import structlog
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from portal.backends.contract import Capability
 from portal.db import StorageUnavailable
 from portal.export.archive import Archive, Outcome
 from portal.export.content import content_of
+from portal.export.turns import Turns
 from portal.export.wording import FOLDERS, note_for
 from portal.gateway.worker import WorkerGateway
 from portal.services import Services, services
@@ -26,18 +27,18 @@ from portal.web.streaming import disposition
 
 bp = Blueprint("export", __name__, url_prefix="/account/everything")
 
+TURNS = "portal.export.turns"
+"""Under this name an app keeps them."""
+TRY_AGAIN = 60
+"""Seconds."""
+
 log = structlog.get_logger("portal.export")
 
 
 @bp.get("")
 @worker_page(leavers=True)
 def index() -> str:
-    worker = _worker()
-    return page(
-        "export/index.html",
-        proven=is_proven(Act.DOWNLOAD_EVERYTHING),
-        source=worker.backend.label,
-    )
+    return _index(_worker())
 
 
 @bp.post("")
@@ -55,9 +56,21 @@ def file() -> ResponseReturnValue:
     worker = _worker()
     if not is_proven(Act.DOWNLOAD_EVERYTHING):
         return redirect(url_for("export.index"), 303)
+    account_id = current_session().account_id
+    if not _turns().take(account_id):
+        return _index(worker, busy=True), 429, {"Retry-After": str(TRY_AGAIN)}
+    try:
+        return _send(worker, account_id)
+    except BaseException:
+        _turns().give_back(account_id)
+        raise
+
+
+def _send(worker: WorkerGateway, account_id: str) -> Response:
+    """The turn ends with the transfer."""
     titles = {group: str(title) for group, title in FOLDERS.items()}
     content = content_of(worker, _("Payslips"), titles)
-    account_id, backend = current_session().account_id, worker.backend.name
+    backend = worker.backend.name
     with services().database.begin() as db:
         record(
             db,
@@ -70,13 +83,22 @@ def file() -> ResponseReturnValue:
         content.papers,
         content.missing,
         note_for(worker.backend.label),
-        partial(_note_end, services(), account_id, backend),
+        partial(_end, services(), _turns(), account_id, backend),
     )
     response = Response(archive, content_type="application/zip", direct_passthrough=True)
     name = _("Payslips and documents")
     response.headers["Content-Disposition"] = disposition("attachment", name, ".zip")
     response.headers["Content-Security-Policy"] = IMAGE_POLICY
     return response
+
+
+def _index(worker: WorkerGateway, *, busy: bool = False) -> str:
+    return page(
+        "export/index.html",
+        proven=is_proven(Act.DOWNLOAD_EVERYTHING),
+        busy=busy,
+        source=worker.backend.label,
+    )
 
 
 def _worker() -> WorkerGateway:
@@ -86,7 +108,14 @@ def _worker() -> WorkerGateway:
     return worker
 
 
-def _note_end(services: Services, account_id: str, backend: str, outcome: Outcome) -> None:
+def _turns() -> Turns:
+    """Of this process."""
+    turns: Turns = current_app.extensions.setdefault(TURNS, Turns())
+    return turns
+
+
+def _end(services: Services, turns: Turns, account_id: str, backend: str, outcome: Outcome) -> None:
+    turns.give_back(account_id)
     try:
         with services.database.begin() as db:
             record(

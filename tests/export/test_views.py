@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.export.turns import Turns
 from tests.export.conftest import FILE, PAGE, proven, unpacked
 from tests.sandbox_server import RunningSandbox
 from tests.support.audit import details_of
@@ -185,3 +186,31 @@ def test_nobody_gets_what_is_another_ones(
     sandbox.fault("stranger", "payslips.list")
     files = unpacked(jana.get(FILE))
     assert not theirs & {content for name, content in files.items() if name != LIST}
+
+
+def test_one_at_a_time_leaves_threads_to_pages(jana: FlaskClient, oliver: FlaskClient) -> None:
+    proven(jana)
+    proven(oliver)
+    with jana.get(FILE) as first:
+        assert first.status_code == 200
+        second = jana.get(FILE)
+        assert second.status_code == 429
+        assert "Try again in a few minutes" in text_of(second)
+        with oliver.get(FILE) as another:
+            assert another.status_code == 200
+    assert unpacked(jana.get(FILE))
+
+
+def test_a_try_that_came_to_nothing_takes_no_turn(
+    jana: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    proven(jana)
+    sandbox.fault("500")
+    assert [jana.get(FILE).status_code for _ in range(2)] == [502, 502]
+
+
+def test_no_more_than_some_people_at_once() -> None:
+    turns = Turns(at_once=2)
+    assert [turns.take(one) for one in ("a", "b", "b", "c")] == [True, True, False, False]
+    turns.give_back("a")
+    assert turns.take("c")
