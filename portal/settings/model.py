@@ -1,74 +1,15 @@
-"""Every setting, typed and checked at boot. Names and meanings: README, "Settings"."""
+"""Every setting with its type, its bounds and what is said of a wrong one."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from dotenv import dotenv_values
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-PREFIX = "PORTAL_"
-
-
-def _split_list(value: object) -> object:
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
-Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_split_list)]
-KNOWN_BACKENDS = ("deel",)
-
-SNAPSHOT_SECONDS = {
-    "time_off": 600,
-    "amendments": 900,
-    "resignations": 900,
-    "leave_balances": 1_800,
-    "documents": 1_800,
-    "person": 1_800,
-    "phones": 1_800,
-    "payslips": 6 * 3_600,
-    "time_off_types": 6 * 3_600,
-    "benefits": 24 * 3_600,
-    "hr_contact": 24 * 3_600,
-}
-"""How long what was read counts as new. Our own writes end that at once."""
-
-
-def _over_the_defaults(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
-    given = {name.strip(): seconds.strip() for name, _, seconds in pairs}
-    wrong = [seconds for seconds in given.values() if not seconds.isdecimal() or len(seconds) > 7]
-    if wrong or given.keys() - SNAPSHOT_SECONDS.keys():
-        raise ValueError(
-            f"takes name=seconds, separated by commas, with names of: {', '.join(SNAPSHOT_SECONDS)}"
-        )
-    return {**SNAPSHOT_SECONDS, **given}
-
-
-Lifetimes = Annotated[dict[str, int], BeforeValidator(_over_the_defaults)]
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text names the variable and the remedy."""
+from portal.settings.values import KNOWN_BACKENDS, SNAPSHOT_SECONDS, Lifetimes, Names, Secrets
 
 
 class DeelSettings(BaseModel):
@@ -270,67 +211,3 @@ class Settings(BaseModel):
     @property
     def session_lifetime(self) -> timedelta:
         return timedelta(hours=self.session_hours)
-
-
-def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read and check the settings.
-
-    Raises: SettingsError, naming each variable that is missing or wrong and what to do.
-    """
-    values = _with_files(_with_dotenv(os.environ if environ is None else environ))
-    try:
-        return Settings.model_validate(
-            {
-                **_under(values, PREFIX),
-                "deel": _under(values, f"{PREFIX}DEEL_"),
-                "oidc": _provider(values, f"{PREFIX}OIDC_"),
-                "oidc_2": _provider(values, f"{PREFIX}OIDC_2_"),
-            }
-        )
-    except ValidationError as error:
-        raise SettingsError("\n".join(_explain(error))) from None
-
-
-def _with_dotenv(environ: Mapping[str, str]) -> dict[str, str]:
-    if environ is not os.environ:
-        return dict(environ)
-    found = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**found, **environ}
-
-
-def _with_files(environ: Mapping[str, str]) -> dict[str, str]:
-    values = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
-    for name in [name for name in values if name.endswith("_FILE")]:
-        path = Path(values.pop(name))
-        try:
-            values[name.removesuffix("_FILE")] = path.read_text().strip()
-        except OSError as error:
-            raise SettingsError(f"{name}: cannot read {path} ({error.strerror})") from None
-    return values
-
-
-def _under(values: Mapping[str, str], prefix: str) -> dict[str, Any]:
-    return {
-        name.removeprefix(prefix).lower(): value
-        for name, value in values.items()
-        if name.startswith(prefix)
-    }
-
-
-def _provider(values: Mapping[str, str], prefix: str) -> dict[str, Any] | None:
-    """None when nothing of it is set."""
-    found = _under(values, prefix)
-    return found if OIDCSettings.model_fields.keys() & found.keys() else None
-
-
-def _explain(error: ValidationError) -> list[str]:
-    lines = []
-    for problem in error.errors():
-        field = "_".join(str(part) for part in problem["loc"] if isinstance(part, str))
-        name = f"{PREFIX}{field.upper()}: " if field else ""
-        if problem["type"] == "missing":
-            text = f"is missing; set it in the environment or .env, or {name[:-2]}_FILE to a file"
-        else:
-            text = str(problem["msg"]).removeprefix("Value error, ")
-        lines.append(f"{name}{text}")
-    return lines
