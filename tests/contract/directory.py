@@ -47,13 +47,16 @@ class DirectoryContract:
     def test_part_of_an_address_is_nobody(self, backend: Backend, cast: Cast) -> None:
         assert backend.directory.find_by_email(cast.worker[:-1]) is None
 
-    def test_address_of_two_is_nobody(
+    def test_work_address_is_its_owners_whoever_names_it_as_private(
         self, backend: Backend, cast: Cast, api: WorkerAPI, strangers: WorkerAPI
     ) -> None:
         change = ProfileChange(personal_email=strangers.person().work_email)
         api.change_profile(change, key="change-1")
 
-        assert backend.directory.find_by_email(cast.stranger) is None
+        found = backend.directory.find_by_email(cast.stranger)
+
+        assert found is not None
+        assert found.worker_id == strangers.identity.worker_id
 
     def test_leaver_is_known_as_inactive(self, backend: Backend, cast: Cast) -> None:
         found = backend.directory.find_by_email(cast.leaver)

@@ -168,6 +168,25 @@ def test_addresses_of_other_kinds_are_not_matched(
     assert deel.directory.find_by_email(ALICE.email) is None
 
 
+@pytest.mark.parametrize(
+    ("kinds", "found"), [(("personal", "work"), "another"), (("work", "work"), None)]
+)
+def test_address_is_that_of_whoever_has_it_for_work(
+    deel: DeelBackend, httpserver: HTTPServer, kinds: tuple[str, str], found: str | None
+) -> None:
+    """Anybody may write any address into their own profile as a private one."""
+    both = [
+        person(id=worker_id, emails=[{"type": kind, "value": ALICE.email}])
+        for worker_id, kind in zip((ALICE.worker_id, "another"), kinds, strict=True)
+    ]
+    page = {"offset": 0, "total_rows": 2, "items_per_page": 100}
+    httpserver.expect_request("/v2/people").respond_with_json({"data": both, "page": page})
+
+    worker = deel.directory.find_by_email(ALICE.email)
+
+    assert (worker and worker.worker_id) == found
+
+
 def test_search_reads_all_pages(deel: DeelBackend, httpserver: HTTPServer) -> None:
     crowd = [person(id=f"p{number}", emails=[]) for number in range(100)]
     httpserver.expect_ordered_request("/v2/people").respond_with_json({"data": crowd})
