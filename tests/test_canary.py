@@ -99,7 +99,29 @@ def places(
     }
 
 
-def test_no_token_is_anywhere(app: Flask, places: dict[str, str], sandbox: RunningSandbox) -> None:
+def test_nothing_that_was_planted_leaks(
+    app: Flask,
+    places: dict[str, str],
+    mails: MailFolder,
+    sandbox: RunningSandbox,
+    subtests: pytest.Subtests,
+) -> None:
+    """One long run of the portal, looked at in every way."""
+    looks: dict[str, Callable[[], None]] = {
+        "tokens": lambda: no_token_is_anywhere(app, places, sandbox),
+        "salary": lambda: the_salary_is_nowhere_but_on_the_page_that_was_asked_for(places, sandbox),
+        "link": lambda: the_link_that_was_mailed_is_nowhere_else(places, mails, sandbox),
+        "factors": lambda: the_apps_key_and_the_recovery_codes_are_nowhere_else(places),
+        "private address": lambda: personal_address_is_nowhere_but_where_it_belongs(places),
+        "names": lambda: logs_name_nobody(places, sandbox),
+        "what was read": lambda: what_was_read_is_kept(app, places),
+    }
+    for what, look in looks.items():
+        with subtests.test(what=what):
+            look()
+
+
+def no_token_is_anywhere(app: Flask, places: dict[str, str], sandbox: RunningSandbox) -> None:
     tokens = {"organization": sandbox.organization_token, **worker_tokens(app)}
     assert len(tokens) == 1 + 2
 
@@ -113,7 +135,7 @@ def test_no_token_is_anywhere(app: Flask, places: dict[str, str], sandbox: Runni
     assert found == []
 
 
-def test_the_salary_is_nowhere_but_on_the_page_that_was_asked_for(
+def the_salary_is_nowhere_but_on_the_page_that_was_asked_for(
     places: dict[str, str], sandbox: RunningSandbox
 ) -> None:
     salary = salary_of(sandbox)
@@ -123,7 +145,7 @@ def test_the_salary_is_nowhere_but_on_the_page_that_was_asked_for(
     assert found == ["pay"]
 
 
-def test_the_link_that_was_mailed_is_nowhere_else(
+def the_link_that_was_mailed_is_nowhere_else(
     places: dict[str, str], mails: MailFolder, sandbox: RunningSandbox
 ) -> None:
     token = mails.sign_in_path(worker_email(sandbox)).rpartition("/")[2]
@@ -133,7 +155,7 @@ def test_the_link_that_was_mailed_is_nowhere_else(
     assert found == {"mails"}
 
 
-def test_the_apps_key_and_the_recovery_codes_are_nowhere_else(places: dict[str, str]) -> None:
+def the_apps_key_and_the_recovery_codes_are_nowhere_else(places: dict[str, str]) -> None:
     shown = places["factors"]
     codes = re.findall(r">([a-z2-9]{5}-[a-z2-9]{5})<", shown)
     assert len(codes) == COUNT
@@ -144,13 +166,13 @@ def test_the_apps_key_and_the_recovery_codes_are_nowhere_else(places: dict[str, 
     assert found == {"factors"}
 
 
-def test_personal_address_is_nowhere_but_where_it_belongs(places: dict[str, str]) -> None:
+def personal_address_is_nowhere_but_where_it_belongs(places: dict[str, str]) -> None:
     found = {place for place in places if PERSONAL in places[place]}
 
     assert found == {"pages", "mails"}
 
 
-def test_logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> None:
+def logs_name_nobody(places: dict[str, str], sandbox: RunningSandbox) -> None:
     person = worker(sandbox)
 
     assert '"event": "request"' in places["logs"]
@@ -176,7 +198,7 @@ def cookie_of(app: Flask, client: FlaskClient) -> str:
     return cookie.value + str(serializer.loads(cookie.value))
 
 
-def test_what_was_read_is_kept(app: Flask, places: dict[str, str]) -> None:
+def what_was_read_is_kept(app: Flask, places: dict[str, str]) -> None:
     """Else the others would look where nothing is."""
     services: Services = app.extensions[EXTENSION]
     with services.database.read() as session:

@@ -65,8 +65,9 @@ def _empty(url: str) -> None:
                 " AND tablename <> 'alembic_version'"
             )
         ).scalars()
-        names = ", ".join(f'"{name}"' for name in tables)
-        session.execute(text(f"TRUNCATE {names} CASCADE"))
+        # Not TRUNCATE, which makes new files for each table: that takes longer than a short test.
+        emptied = "".join(f'DELETE FROM "{name}";' for name in tables)  # noqa: S608  (our own)
+        session.execute(text(emptied))
     database.close()
 
 
