@@ -20,7 +20,6 @@ TITLES = {
     ActionKind.TIME_OFF_SUBMIT: _l("Your time-off request"),
     ActionKind.TIME_OFF_CANCEL: _l("Withdrawing your time off"),
     ActionKind.PROFILE_CHANGE: _l("The change to your profile"),
-    ActionKind.PERSONAL_EMAIL_CHANGE: _l("The change to your profile"),
     ActionKind.PERSONAL_EMAIL_CHANGE: _l("The change of your personal e-mail"),
     ActionKind.DOCUMENT_UPLOAD: _l("The paper you handed in"),
     ActionKind.DOCUMENT_ACKNOWLEDGE: _l("The paper you acknowledged"),

@@ -58,7 +58,7 @@ def index() -> str:
         manages=current_session().may_manage,
         has_papers=worker.can(Capability.DOCUMENT_UPLOAD),
         name=current_session().name,
-        leaves_on=_leaves_on_without_address(),
+        leaves_on=None if alone else _leaves_on_without_address(),
         source=worker.backend.label,
         today=today_of("", worker.identity.country),
         rules=rules,
