@@ -15,11 +15,10 @@ import structlog
 from sqlalchemy import ColumnElement, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.audit import Event, record
 from portal.db import Base, Database, VaultError, new_id
 from portal.gateway.ledger.action import ActionKind, ActionState
 from portal.gateway.models import ActionRow
-from portal.gateway.noted import make_way
+from portal.gateway.noted import make_way, note_behalf
 from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
@@ -96,17 +95,14 @@ def keep(
                 created_at=datetime.now(UTC),
             )
         )
-        if note.behalf is not Behalf.SELF:
-            record(
-                session,
-                Event.DECIDED_FOR,
-                account_id=account_id,
-                actor="manager",
-                backend=backend,
-                object_id=amendment_id,
-                behalf=note.behalf.value,
-                manager=note.manager_id,
-            )
+        note_behalf(
+            session,
+            account_id,
+            backend=backend,
+            object_id=amendment_id,
+            behalf=note.behalf,
+            manager_id=note.manager_id,
+        )
 
 
 def of_action(services: Services, action_id: str) -> Note | None:

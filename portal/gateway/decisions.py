@@ -15,12 +15,11 @@ import structlog
 from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.audit import Event, record
 from portal.backends.team import Decision
 from portal.db import Base, Database, StorageUnavailable, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
-from portal.gateway.noted import make_way
+from portal.gateway.noted import make_way, note_behalf
 from portal.gateway.responsibility import Behalf
 from portal.services import Services
 
@@ -134,17 +133,14 @@ def note(
                     created_at=datetime.now(UTC),
                 )
             )
-            if asked.behalf is not Behalf.SELF:
-                record(
-                    session,
-                    Event.DECIDED_FOR,
-                    account_id=account_id,
-                    actor="manager",
-                    backend=backend,
-                    object_id=asked.time_off_id,
-                    behalf=asked.behalf.value,
-                    manager=for_manager,
-                )
+            note_behalf(
+                session,
+                account_id,
+                backend=backend,
+                object_id=asked.time_off_id,
+                behalf=asked.behalf,
+                manager_id=for_manager,
+            )
 
 
 def note_refusals(services: Services, account_id: str, messages: Mapping[str, str]) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from portal.audit import Event, record
 from portal.db import Database
 from portal.gateway.ledger.action import RETRYABLE
 from portal.gateway.models import ActionRow
+from portal.gateway.responsibility import Behalf
 
 
 def make_way(
@@ -40,3 +42,28 @@ def make_way(
     earlier = (account_column == account_id, key_column == key)
     session.execute(delete(account_column.class_).where(*earlier))
     return True
+
+
+def note_behalf(
+    session: Session,
+    account_id: str,
+    *,
+    backend: str,
+    object_id: str,
+    behalf: Behalf,
+    manager_id: str,
+) -> None:
+    """Into the audit log, for whom it is decided; nothing where that is the asker's own team.
+
+    ``manager_id``: of the manager on whose behalf; empty where it is the employer's."""
+    if behalf is not Behalf.SELF:
+        record(
+            session,
+            Event.DECIDED_FOR,
+            account_id=account_id,
+            actor="manager",
+            backend=backend,
+            object_id=object_id,
+            behalf=behalf.value,
+            manager=manager_id,
+        )

@@ -15,12 +15,11 @@ import structlog
 from sqlalchemy import ColumnElement, Index, Select, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.audit import Event, record
 from portal.backends.offboarding import Acceptance, DeclineReason, Refusal, TeamResignation
 from portal.db import Base, Database, Vault, VaultError, new_id
 from portal.gateway.ledger.action import ActionState
 from portal.gateway.models import ActionRow
-from portal.gateway.noted import make_way
+from portal.gateway.noted import make_way, note_behalf
 from portal.gateway.responsibility import Behalf, Report
 from portal.services import Services
 
@@ -107,18 +106,14 @@ def note(
                 created_at=datetime.now(UTC),
             )
         )
-        if report.behalf is not Behalf.SELF:
-            for_manager = report.manager_id if report.behalf is Behalf.MANAGER else ""
-            record(
-                session,
-                Event.DECIDED_FOR,
-                account_id=account_id,
-                actor="manager",
-                backend=backend,
-                object_id=resignation.id,
-                behalf=report.behalf.value,
-                manager=for_manager,
-            )
+        note_behalf(
+            session,
+            account_id,
+            backend=backend,
+            object_id=resignation.id,
+            behalf=report.behalf,
+            manager_id=report.manager_id if report.behalf is Behalf.MANAGER else "",
+        )
 
 
 def of_action(services: Services, action_id: str) -> Answered | None:
