@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.jobs.library import Consumer
+from portal.jobs.lean_huey import Consumer
 from portal.services import EXTENSION, Services
 
 THREADS = 4

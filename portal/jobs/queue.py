@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from portal.db import StorageUnavailable, Vault
-from portal.jobs.library import SIGNAL_INTERRUPTED, Huey, Serializer, SqliteHuey
+from portal.jobs.lean_huey import SIGNAL_INTERRUPTED, Huey, Serializer, SqliteHuey
 from portal.settings import Settings
 
 if TYPE_CHECKING:
