@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
-import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -25,33 +22,19 @@ from tests.accounts.office import ANA
 from tests.conftest import browser
 from tests.support.mails import MailFolder
 from tests.support.pages import form_of
+from tests.support.stores import store_templates, store_url
+
+__all__ = ["store_templates", "store_url"]
 
 T = TypeVar("T")
 BROWSER = "a browser"
-POSTGRESQL = "host=127.0.0.1 user=postgres connect_timeout=2"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Database]:
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'own.sqlite3'}")
-        database.upgrade()
-        yield database
-        database.close()
-        return
-    name = f"portal_accounts_{worker_id}_{os.getpid()}"
-    try:
-        server = psycopg.connect(POSTGRESQL, autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL server on 127.0.0.1:5432")
-    with server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        database = Database(f"postgresql://postgres@127.0.0.1/{name}")
-        database.upgrade()
-        yield database
-        database.close()
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    server.close()
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    database = Database(store_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
